@@ -67,8 +67,11 @@ struc GuestRegisters
     .rax    resq 1
 endstruc
 
+; The macros are marked .nolist: the debug information then names the line that uses the macro, not the lines of its
+; definition, so that a debugger steps over each use as one line.
+
 ; Print "text": writes a text to the serial port. Changes no register.
-%macro Print 1+
+%macro Print 1+.nolist
     [section .rodata]
 %%text:
     db      %1, 0
@@ -80,7 +83,7 @@ endstruc
 %endmacro
 
 ; VmWrite FIELD, value: writes a VMCS field; ends the program if the processor refuses. Changes RAX and RDX.
-%macro VmWrite 2
+%macro VmWrite 2.nolist
 %ifnidni %2, rax
     mov     rax, %2
 %endif
@@ -90,7 +93,7 @@ endstruc
 %endmacro
 
 ; VmRead register, FIELD: reads a VMCS field. Changes RDX only.
-%macro VmRead 2
+%macro VmRead 2.nolist
     mov     edx, %2
     vmread  %1, rdx
 %endmacro
