@@ -29,6 +29,8 @@ public final class InstructionForm {
     static final int PREFIX_ANY = -1;
     /** {@link #mandatoryPrefix}: none of 66, F2, F3 may be present. */
     static final int PREFIX_NONE = 0;
+    /** {@link #mandatoryPrefix}: neither F2 nor F3 may be present; 66 keeps its general meaning. */
+    static final int PREFIX_NO_REPEAT = -2;
 
     /** How the effective operand size selects the row. */
     enum SizeMatch {
@@ -42,6 +44,8 @@ public final class InstructionForm {
         EFFECTIVE_64,
         /** Effective operand size 16 or 32. */
         EFFECTIVE_16_OR_32,
+        /** Effective operand size 32 or 64. */
+        EFFECTIVE_32_OR_64,
         /** REX.W or VEX.W clear (or not in 64-bit mode). */
         W0,
         /** REX.W or VEX.W set. */
@@ -91,6 +95,8 @@ public final class InstructionForm {
     final boolean unsignedImmediate;
     final boolean noRexB;
     final boolean usesVvvv;
+    /** Whether an operand is a segment, control or debug register. */
+    final boolean hasSpecialRegister;
     /** Sizes of the immediates in bytes in their order; -1 for one of effective operand size (2 or 4 bytes), -2 for a
      * memory offset of effective address size, -3 for a far pointer. */
     final int[] immediates;
@@ -102,7 +108,8 @@ public final class InstructionForm {
         String spelling = id.endsWith(")") ? id.substring(0, id.lastIndexOf(" (")) : id;
         int space = spelling.indexOf(' ');
         this.mnemonic = space < 0 ? spelling : spelling.substring(0, space);
-        this.operands = parseOperands(space < 0 ? "" : spelling.substring(space + 1), column[2], column[5]);
+        this.operands = parseOperands(space < 0 ? "" : spelling.substring(space + 1),
+                space < 0 ? "" : column[2], column[5]);
         this.modes = switch (column[4]) {
             case "all" -> Set.of(16, 32, 64);
             case "legacy" -> Set.of(16, 32);
@@ -131,6 +138,7 @@ public final class InstructionForm {
             case "32" -> SizeMatch.EFFECTIVE_32;
             case "64" -> SizeMatch.EFFECTIVE_64;
             case "16/32" -> SizeMatch.EFFECTIVE_16_OR_32;
+            case "32/64", "32+" -> SizeMatch.EFFECTIVE_32_OR_64;
             case "W0" -> SizeMatch.W0;
             case "W1" -> SizeMatch.W1;
             default -> throw new IllegalArgumentException("unknown size: " + column[3]);
@@ -138,7 +146,7 @@ public final class InstructionForm {
         this.fixedSize = switch (column[3]) {
             case "8" -> 1;
             case "=2", "16" -> 2;
-            case "=4", "32", "W0" -> 4;
+            case "=4", "32", "W0", "32/64" -> 4;
             case "=8", "64", "W1" -> 8;
             default -> 0;
         };
@@ -177,7 +185,8 @@ public final class InstructionForm {
             }
             switch (token) {
                 case "NP" -> parsedPrefix = PREFIX_NONE;
-                case "REX.W", "+", "NFx" -> { }
+                case "NFx" -> parsedPrefix = PREFIX_NO_REPEAT;
+                case "REX.W", "+" -> { }
                 case "/r" -> parsedModRm = true;
                 case "ib", "cb" -> parsedImmediates.add(1);
                 case "iw", "cw" -> parsedImmediates.add(2);
@@ -231,16 +240,20 @@ public final class InstructionForm {
         boolean memory = parsedFixed < 0 && !modIgnored && !attributes.contains("regonly");
         boolean register = true;
         boolean vvvv = false;
+        boolean special = false;
         for (Operand operand : operands) {
             if (operand.slot() == Operand.Slot.RM) {
                 memory &= operand.type() == Operand.Type.MEMORY || operand.type() == Operand.Type.REGISTER_OR_MEMORY;
                 register &= operand.type() != Operand.Type.MEMORY;
             }
             vvvv |= operand.slot() == Operand.Slot.VEX;
+            special |= operand.type() == Operand.Type.SEGMENT || operand.type() == Operand.Type.CONTROL
+                    || operand.type() == Operand.Type.DEBUG;
         }
         this.allowsMemory = memory;
         this.allowsRegister = register;
         this.usesVvvv = vvvv;
+        this.hasSpecialRegister = special;
     }
 
     static InstructionForm parse(int index, String line) {
