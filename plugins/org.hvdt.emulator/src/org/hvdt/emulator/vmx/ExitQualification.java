@@ -30,7 +30,8 @@ public final class ExitQualification {
                     ? "MOV to DR" + (q & 7) + " from " + GPR[q >>> 8 & 15]
                     : "MOV from DR" + (q & 7) + " to " + GPR[q >>> 8 & 15];
             case ExitReason.IO_INSTRUCTION -> io(q);
-            case ExitReason.TASK_SWITCH -> TASK_SWITCH[q >>> 30 & 3] + ", TSS selector " + String.format("%04Xh", q & 0xFFFF);
+            case ExitReason.TASK_SWITCH -> TASK_SWITCH[q >>> 30 & 3] + ", TSS selector "
+                    + String.format("%04Xh", q & 0xFFFF);
             case ExitReason.INVLPG -> "linear address " + Words.hex64(qualification);
             case ExitReason.STARTUP_IPI -> "vector " + Words.hexShort(q & 0xFF);
             case ExitReason.ENTRY_FAILURE_GUEST_STATE -> switch (q) {
@@ -45,7 +46,8 @@ public final class ExitQualification {
                 ExitReason.XRSTORS, ExitReason.VMCLEAR, ExitReason.VMPTRLD, ExitReason.VMPTRST, ExitReason.VMREAD,
                 ExitReason.VMWRITE, ExitReason.VMXON, ExitReason.INVEPT, ExitReason.INVVPID, ExitReason.INVPCID ->
                 qualification == 0 ? "" : "displacement " + Words.hex64(qualification);
-            case ExitReason.MWAIT -> (q & 1) != 0 ? "address-range monitoring armed" : "address-range monitoring not armed";
+            case ExitReason.MWAIT -> (q & 1) != 0 ? "address-range monitoring armed"
+                    : "address-range monitoring not armed";
             case ExitReason.VIRTUALIZED_EOI -> "vector " + (q & 0xFF);
             case ExitReason.APIC_WRITE -> "offset " + String.format("%03Xh", q & 0xFFF);
             case ExitReason.APIC_ACCESS -> "offset " + String.format("%03Xh", q & 0xFFF);
@@ -114,7 +116,8 @@ public final class ExitQualification {
 
     private static String eptViolation(int q) {
         StringBuilder text = new StringBuilder();
-        text.append((q & 1) != 0 ? "read" : "").append((q & 2) != 0 ? " write" : "").append((q & 4) != 0 ? " fetch" : "");
+        text.append((q & 1) != 0 ? "read" : "").append((q & 2) != 0 ? " write" : "")
+                .append((q & 4) != 0 ? " fetch" : "");
         text.append("; the page is ").append((q & 0x38) == 0 ? "not present"
                 : ((q & 8) != 0 ? "readable " : "") + ((q & 16) != 0 ? "writable " : "")
                         + ((q & 32) != 0 ? "executable" : ""));

@@ -151,7 +151,7 @@ public final class FieldDecoder {
         return reason.name() + " (" + reason.number() + ")" + (value < 0 ? ", VM-entry failure" : "");
     }
 
-    /** An interruption-information or IDT-vectoring field in words: {@code #PF (14), hardware exception, error code}. */
+    /** An interruption-information or IDT-vectoring field in words: {@code #PF (14), hardware exception}. */
     public static String event(int value) {
         if (value >= 0) {
             return "not valid";
