@@ -4,6 +4,7 @@
 package org.hvdt.toolchain.process;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,9 @@ public final class ToolRunner {
     private static final long GRACE_MILLISECONDS = 2000;
     /** A tool that prints more than this is not read any further, so that it cannot fill the memory. */
     private static final int MOST_LINES = 100_000;
+
+    private static final File NO_INPUT = new File(
+            System.getProperty("os.name").startsWith("Windows") ? "NUL" : "/dev/null");
 
     private ToolRunner() {
     }
@@ -50,11 +54,6 @@ public final class ToolRunner {
         reader.setDaemon(true);
         reader.start();
         try {
-            process.getOutputStream().close();
-        } catch (IOException e) {
-            output.accept(name + " ended before its input was closed.");
-        }
-        try {
             long deadline = start + command.timeLimit().toNanos();
             while (!process.waitFor(POLL_MILLISECONDS, TimeUnit.MILLISECONDS)) {
                 if (cancellation.isCancelled()) {
@@ -82,7 +81,8 @@ public final class ToolRunner {
         List<String> words = new ArrayList<>();
         words.add(command.program().toString());
         words.addAll(command.arguments());
-        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(NO_INPUT));
         Map<String, String> environment = builder.environment();
         environment.put("LC_ALL", "C.UTF-8");
         environment.remove("LANGUAGE");
