@@ -1,0 +1,19 @@
+// Copyright (c) 2026 HVDT contributors
+// SPDX-License-Identifier: EPL-2.0
+
+package org.hvdt.emulator.machine;
+
+import org.hvdt.emulator.cpu.Executors;
+
+/** The executors of all areas of the instruction set, shared by all machines. */
+final class InstructionSet {
+
+    private static final Executors EXECUTORS = Executors.of();
+
+    private InstructionSet() {
+    }
+
+    static Executors executors() {
+        return EXECUTORS;
+    }
+}
