@@ -1,7 +1,7 @@
 // Copyright (c) 2026 HVDT contributors
 // SPDX-License-Identifier: EPL-2.0
 /**
- * Wizards, the assembly editor, preferences.
- * May use the workbench and org.hvdt.core; debugging is left to org.hvdt.debug.ui.
+ * The user interface of hypervisor projects: identifiers that other bundles refer to.
+ * May use org.hvdt.core and the workbench; knows nothing of debugging.
  */
 package org.hvdt.ui;
