@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.eclipse.jface.text.IDocument;
 import org.eclipse.jface.text.IRegion;
 import org.eclipse.jface.text.ITextHover;
+import org.eclipse.jface.text.ITextHoverExtension2;
 import org.eclipse.jface.text.ITextViewer;
 import org.eclipse.jface.text.Region;
 import org.eclipse.osgi.util.NLS;
@@ -23,7 +24,7 @@ import org.hvdt.core.asm.AsmWord;
  * Says what the word under the mouse is: an instruction with its forms, a register, a directive, or a symbol with its
  * definition.
  */
-public final class AsmHover implements ITextHover {
+public final class AsmHover implements ITextHover, ITextHoverExtension2 {
 
     private static final int MOST_FORMS = 12;
 
@@ -34,7 +35,13 @@ public final class AsmHover implements ITextHover {
     }
 
     @Override
+    @Deprecated
     public String getHoverInfo(ITextViewer viewer, IRegion region) {
+        return getHoverInfo2(viewer, region);
+    }
+
+    @Override
+    public String getHoverInfo2(ITextViewer viewer, IRegion region) {
         return AsmDocuments.token(viewer.getDocument(), region.getOffset() + region.getLength())
                 .flatMap(token -> describe(viewer.getDocument(), token)).orElse(null);
     }
