@@ -162,4 +162,9 @@ public final class CpuModel {
     public boolean definesMsr(int index) {
         return msrs.containsKey(index);
     }
+
+    /** Whether the model has a CPUID feature flag of the instruction table, for instance {@code "BMI1"}. */
+    public boolean hasFeature(String flag) {
+        return CpuFeature.of(flag).in(this);
+    }
 }

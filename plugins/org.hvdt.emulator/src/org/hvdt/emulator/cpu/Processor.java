@@ -239,6 +239,20 @@ public final class Processor {
     long idleTime;
     /** Block being executed, or null. */
     Block currentBlock;
+    /** Key of the current address space, CPL and mode for the look-up of blocks. */
+    long fetchKey;
+    /** Linear base of instruction fetches. */
+    long fetchBase;
+    /** Mask of linear addresses of instruction fetches. */
+    long fetchMask;
+    /** Whether CS has a limit below 4 GiB that must be checked. */
+    boolean codeLimited;
+    /** Whether a non-maskable interrupt is latched. */
+    public boolean nmiPending;
+    /** Whether the instruction just executed has started a new interrupt shadow. */
+    boolean shadowRenewed;
+    /** Whether the instruction just executed suppresses the single-step trap after it. */
+    boolean trapSuppressed;
 
     /** Effective base of the segments 0 to 5 in the current mode. */
     final long[] linearBase = new long[8];
@@ -694,6 +708,7 @@ public final class Processor {
     public void flushPage(long linear) {
         tlb.flushPage(linear);
         fetchEpoch++;
+        updateFetch();
         leaveBlock();
     }
 
@@ -766,6 +781,7 @@ public final class Processor {
             readContext[i] = read && !alignment ? context : Tlb.NO_CONTEXT;
             writeContext[i] = write && !alignment ? context : Tlb.NO_CONTEXT;
         }
+        updateFetch();
     }
 
     private boolean alignmentChecked() {
@@ -777,6 +793,8 @@ public final class Processor {
     /** Asks the interpreter to look at its slow-path conditions at the next boundary. Thread-safe. */
     public void raiseAttention(int bits) {
         ATTENTION.getAndBitwiseOr(this, bits);
+        // Leaving the block early is harmless, so this may race with the machine's thread.
+        blockEnd = 0;
     }
 
     void clearAttention(int bits) {
@@ -785,6 +803,47 @@ public final class Processor {
 
     int attention() {
         return attention;
+    }
+
+    /** Latches a non-maskable interrupt. */
+    public void raiseNmi() {
+        nmiPending = true;
+        raiseAttention(Attention.NMI);
+    }
+
+    /** Sets or ends blocking by STI and MOV SS. Executors of these instructions call it; it then lasts for one more
+     * instruction. */
+    public void setInterruptShadow(boolean sti, boolean movSs) {
+        blockingBySti = sti;
+        blockingByMovSs = movSs;
+        if (sti || movSs) {
+            shadowRenewed = true;
+            raiseAttention(Attention.SHADOW);
+        } else {
+            clearAttention(Attention.SHADOW);
+        }
+    }
+
+    /**
+     * Looks again at everything that can be pending. To be called after a change of the whole state: a VM entry or a
+     * VM exit.
+     */
+    public void stateChanged() {
+        updateMode();
+        setInterruptShadow(blockingBySti, blockingByMovSs);
+        shadowRenewed = false;
+        updateDebugAttention();
+        setActivityState(activityState);
+        if (nmiPending && !blockingByNmi) {
+            raiseAttention(Attention.NMI);
+        }
+        if (intc.pending()) {
+            raiseAttention(Attention.INTERRUPT);
+        }
+        if (nonRoot) {
+            raiseAttention(Attention.VMX);
+        }
+        leaveBlock();
     }
 
     /** Makes {@link #run} return at the next instruction boundary. Thread-safe. */
@@ -817,9 +876,10 @@ public final class Processor {
 
     // ---- time
 
-    /** Instructions retired so far, without the one being executed. */
+    /** Instructions retired so far, without the one being executed. The delivery of an event through the IDT counts as
+     * one, so that time passes even if a guest does nothing but fault. */
     public long instructions() {
-        return interpreter == null ? 0 : interpreter.retiredNow();
+        return interpreter.retiredNow();
     }
 
     /** Virtual time: retired instructions plus the time skipped while halted. */
@@ -920,6 +980,18 @@ public final class Processor {
         tlb.flushAll();
         addressSpaceChanged();
         updateDebugAttention();
+    }
+
+    /** DR6 bits of the instruction breakpoints at the current instruction. */
+    long instructionBreakpointHits() {
+        long linear = linearAddress(CS, rip);
+        long hits = 0;
+        for (int i = 0; i < 4; i++) {
+            if ((dr[7] >>> 2 * i & 3) != 0 && (dr[7] >>> 16 + 4 * i & 3) == 0 && dr[i] == linear) {
+                hits |= 1L << i;
+            }
+        }
+        return hits;
     }
 
     /** Whether DR7 enables any instruction breakpoint. */
@@ -1380,12 +1452,20 @@ public final class Processor {
         writeLinear(linear, 8, value, Tlb.SUPERVISOR);
     }
 
+    /** Writes to the stack of an event handler, as a user-mode access if the handler runs at CPL 3. */
+    void writeStack64(long linear, long value, boolean user) {
+        writeLinear(linear, 8, value, user ? Tlb.USER : Tlb.SUPERVISOR);
+    }
+
     // ---- instruction fetch
 
-    /** Key that the tag of a block must equal for its translation to be current. */
-    long fetchKey() {
-        return (long) fetchEpoch << 14 | (space | (cpl == 3 ? Tlb.USER : Tlb.SUPERVISOR)) << 2
+    /** Recomputes the key that the tag of a block must equal for its translation to be current. */
+    private void updateFetch() {
+        fetchKey = (long) fetchEpoch << 14 | (space | (cpl == 3 ? Tlb.USER : Tlb.SUPERVISOR)) << 2
                 | (mode == 64 ? 2 : mode == 32 ? 1 : 0);
+        fetchBase = mode == 64 ? 0 : base[CS];
+        fetchMask = mode == 64 ? -1L : 0xFFFF_FFFFL;
+        codeLimited = mode != 64 && limit[CS] != -1;
     }
 
     /** Physical address of an instruction byte, or #PF. */
@@ -1400,6 +1480,11 @@ public final class Processor {
         tlb.fetchPhysical[index] = physical & ~0xFFFL;
         tlb.fetchTag[index] = tag;
         return physical;
+    }
+
+    /** Loads DS, ES, SS, FS or GS as MOV Sreg does, with all checks. */
+    public void loadSegment(int segment, int newSelector) {
+        Segmentation.load(this, segment, newSelector);
     }
 
     // ---- stack
