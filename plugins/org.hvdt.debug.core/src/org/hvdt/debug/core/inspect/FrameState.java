@@ -6,6 +6,8 @@ package org.hvdt.debug.core.inspect;
 import java.util.List;
 import java.util.Optional;
 
+import org.hvdt.toolchain.SourceLocation;
+
 /**
  * A frame of the one stack that goes from the host through the VM exit into the guest.
  *
@@ -17,7 +19,7 @@ import java.util.Optional;
  * @param current whether the processor is in this frame, so that its registers are the processor's
  * @param registers what is known of the registers in this frame
  */
-public record FrameState(Kind kind, long rip, long rsp, String location, SourceLine source, boolean current,
+public record FrameState(Kind kind, long rip, long rsp, String location, SourceLocation source, boolean current,
         List<RegisterGroupState> registers) {
 
     /** Whose frame it is. */

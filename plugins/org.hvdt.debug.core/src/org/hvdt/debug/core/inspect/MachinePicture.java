@@ -21,9 +21,11 @@ import org.hvdt.emulator.vmx.Explanation;
  * @param frames the stack, innermost frame first
  * @param vmcs the current VMCS, null if none
  * @param hostStack the host stack, null if no VMCS names one
+ * @param globals the small variables of the image, those of at most eight bytes
  */
 public record MachinePicture(StopReason reason, long instructions, long exitCount, Operation operation,
-        VmExitRecord exit, List<FrameState> frames, VmcsSnapshot vmcs, HostStackSnapshot hostStack) {
+        VmExitRecord exit, List<FrameState> frames, VmcsSnapshot vmcs, HostStackSnapshot hostStack,
+        List<Fact> globals) {
 
     /** Kinds of operation (SDM volume 3, chapter "Introduction to Virtual Machine Extensions"). */
     public enum Operation {
@@ -46,9 +48,20 @@ public record MachinePicture(StopReason reason, long instructions, long exitCoun
         }
     }
 
-    /** Copies the list. */
+    /**
+     * Something that is known, for the Variables view.
+     *
+     * @param name what
+     * @param value its value
+     * @param detail what the value means, in words; may be empty
+     */
+    public record Fact(String name, String value, String detail) {
+    }
+
+    /** Copies the lists. */
     public MachinePicture {
         frames = List.copyOf(frames);
+        globals = List.copyOf(globals);
     }
 
     /** The explanation of a VMX failure, null if the machine stopped for another reason. */

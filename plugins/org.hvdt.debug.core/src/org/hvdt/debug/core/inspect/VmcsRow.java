@@ -7,6 +7,7 @@ import java.util.List;
 
 import org.hvdt.emulator.vmx.Explanation.Finding;
 import org.hvdt.emulator.vmx.VmcsField;
+import org.hvdt.toolchain.SourceLocation;
 
 /**
  * A field of a VMCS as it was when the machine stopped.
@@ -20,7 +21,7 @@ import org.hvdt.emulator.vmx.VmcsField;
  * @param findings the VM-entry checks that fail because of this field
  * @param bits its bits or sub-fields, empty for fields that have none
  */
-public record VmcsRow(VmcsField field, long value, String decoded, String lastWritten, SourceLine lastWrite,
+public record VmcsRow(VmcsField field, long value, String decoded, String lastWritten, SourceLocation lastWrite,
         boolean changed, List<Finding> findings, List<Bit> bits) {
 
     /**
@@ -48,7 +49,7 @@ public record VmcsRow(VmcsField field, long value, String decoded, String lastWr
 
     /** The value with all its digits. */
     public String valueText() {
-        return Numbers.hex(value, field.width() == VmcsField.NATURAL ? 64 : field.width());
+        return Numbers.hex(value, field.width().bits());
     }
 
     /** The encoding in the SDM's form: {@code 681Eh}. */

@@ -41,7 +41,7 @@ final class BreakpointBridge implements IBreakpointListener, IBreakpointManagerL
         active = true;
         manager().addBreakpointListener(this);
         manager().addBreakpointManagerListener(this);
-        for (IBreakpoint breakpoint : manager().getBreakpoints(HvdtDebug.MODEL_ID)) {
+        for (IBreakpoint breakpoint : manager().getBreakpoints(HvdtDebug.PLUGIN_ID)) {
             breakpointAdded(breakpoint);
         }
     }
@@ -117,7 +117,7 @@ final class BreakpointBridge implements IBreakpointListener, IBreakpointManagerL
 
     @Override
     public synchronized void breakpointManagerEnablementChanged(boolean enabled) {
-        for (IBreakpoint breakpoint : manager().getBreakpoints(HvdtDebug.MODEL_ID)) {
+        for (IBreakpoint breakpoint : manager().getBreakpoints(HvdtDebug.PLUGIN_ID)) {
             breakpointChanged(breakpoint, null);
         }
     }

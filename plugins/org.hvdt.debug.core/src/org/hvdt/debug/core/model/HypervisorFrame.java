@@ -14,8 +14,8 @@ import org.eclipse.debug.core.model.IVariable;
 import org.hvdt.debug.core.inspect.FrameState;
 import org.hvdt.debug.core.inspect.MachinePicture;
 import org.hvdt.debug.core.inspect.RegisterState;
-import org.hvdt.debug.core.inspect.SourceLine;
 import org.hvdt.debug.core.inspect.Words;
+import org.hvdt.toolchain.SourceLocation;
 
 /** A frame of the host, of the guest, or the VM exit between them. Lives from one stop to the next. */
 public final class HypervisorFrame extends HypervisorDebugElement implements IStackFrame {
@@ -54,7 +54,7 @@ public final class HypervisorFrame extends HypervisorDebugElement implements ISt
     }
 
     /** Where it was written, null if not known. */
-    public SourceLine source() {
+    public SourceLocation source() {
         return state.source();
     }
 
