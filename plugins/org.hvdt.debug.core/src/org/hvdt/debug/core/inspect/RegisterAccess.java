@@ -63,7 +63,7 @@ public final class RegisterAccess {
             control.add(new RegisterState("DR" + number, 64, cpu.dr[number], true, "", false));
         }
         List<RegisterState> system = new ArrayList<>();
-        system.add(decoded("IA32_EFER", VmcsField.ofSymbol("GUEST_IA32_EFER"), cpu.efer, false));
+        system.add(decoded("IA32_EFER", VmcsField.GUEST_EFER, cpu.efer, false));
         for (String name : SYSTEM_ORDER) {
             long value = cpu.readMsr(MSRS.get(name));
             system.add(new RegisterState(name, 64, value, true, symbolOf(value, symbols), false));
@@ -104,10 +104,10 @@ public final class RegisterAccess {
         control.add(field("CR4", 64, vmcs, VmcsField.GUEST_CR4));
         control.add(field("DR7", 64, vmcs, VmcsField.GUEST_DR7));
         List<RegisterState> system = new ArrayList<>();
-        system.add(field("IA32_DEBUGCTL", 64, vmcs, VmcsField.ofSymbol("GUEST_IA32_DEBUGCTL")));
-        system.add(field("IA32_SYSENTER_CS", 64, vmcs, VmcsField.ofSymbol("GUEST_IA32_SYSENTER_CS")));
-        system.add(field("IA32_SYSENTER_ESP", 64, vmcs, VmcsField.ofSymbol("GUEST_IA32_SYSENTER_ESP")));
-        system.add(field("IA32_SYSENTER_EIP", 64, vmcs, VmcsField.ofSymbol("GUEST_IA32_SYSENTER_EIP")));
+        system.add(field("IA32_DEBUGCTL", 64, vmcs, VmcsField.GUEST_DEBUGCTL));
+        system.add(field("IA32_SYSENTER_CS", 64, vmcs, VmcsField.GUEST_SYSENTER_CS));
+        system.add(field("IA32_SYSENTER_ESP", 64, vmcs, VmcsField.GUEST_SYSENTER_ESP));
+        system.add(field("IA32_SYSENTER_EIP", 64, vmcs, VmcsField.GUEST_SYSENTER_EIP));
         return groups(general, segments, control, system);
     }
 
