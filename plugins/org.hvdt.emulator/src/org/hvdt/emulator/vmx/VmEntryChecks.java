@@ -6,10 +6,31 @@ package org.hvdt.emulator.vmx;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All VM-entry checks in the SDM's order (Intel SDM volume 3, chapter "VM Entries"). */
+import org.hvdt.emulator.memory.PhysicalMemory;
+import org.hvdt.emulator.vmx.VmEntryCheck.Severity;
+import org.hvdt.emulator.vmx.VmEntryCheck.Violation;
+
+/**
+ * All VM-entry checks in the SDM's order (Intel SDM volume 3, chapter "VM Entries"): controls, host-state area,
+ * guest-state area, MSR loading.
+ */
 public final class VmEntryChecks {
 
-    private static final List<VmEntryCheck> ALL = List.of();
+    private static final List<VmEntryCheck> ALL;
+    private static final VmEntryCheck[] ROWS;
+    /** Index in {@link #ROWS} of the first check on MSR loading, which a VM entry makes only when it loads them. */
+    private static final int MSR_LOADING;
+
+    static {
+        CheckList list = new CheckList();
+        ControlChecks.add(list);
+        HostChecks.add(list);
+        GuestChecks.add(list);
+        MSR_LOADING = list.rows().size();
+        addMsrLoading(list);
+        ALL = List.copyOf(list.rows());
+        ROWS = ALL.toArray(new VmEntryCheck[0]);
+    }
 
     private VmEntryChecks() {
     }
@@ -19,6 +40,16 @@ public final class VmEntryChecks {
         return ALL;
     }
 
+    /** The check with an identifier, null if there is none. */
+    public static VmEntryCheck byId(String id) {
+        for (VmEntryCheck check : ROWS) {
+            if (check.id().equals(id)) {
+                return check;
+            }
+        }
+        return null;
+    }
+
     /**
      * Makes all checks, without side effects.
      *
@@ -26,12 +57,68 @@ public final class VmEntryChecks {
      */
     public static List<Explanation.Finding> evaluate(VmEntryContext context) {
         List<Explanation.Finding> findings = new ArrayList<>();
-        for (VmEntryCheck check : ALL) {
-            VmEntryCheck.Violation violation = check.test().find(context);
+        for (VmEntryCheck check : ROWS) {
+            Violation violation = check.test().find(context);
             if (violation != null) {
                 findings.add(check.finding(violation, context.vmcs()));
             }
         }
         return findings;
+    }
+
+    /**
+     * The first check before MSR loading that fails, null if none does. Checks that read only fields which have not
+     * changed since they last passed are skipped.
+     */
+    static VmEntryCheck firstFailure(VmEntryContext context) {
+        Vmcs vmcs = context.vmcs();
+        long changed = vmcs.changedFields();
+        long[] usedFields = vmcs.usedFields(MSR_LOADING);
+        for (int i = 0; i < MSR_LOADING; i++) {
+            if ((usedFields[i] & changed) == 0) {
+                continue;
+            }
+            context.resetUsed();
+            if (ROWS[i].test().find(context) != null) {
+                usedFields[i] = -1;
+                return ROWS[i];
+            }
+            usedFields[i] = context.used();
+        }
+        return null;
+    }
+
+    private static void addMsrLoading(CheckList list) {
+        list.section("Loading MSRs", Severity.EXIT_34);
+        list.row("msr-load.entry", "An entry must not name IA32_FS_BASE, IA32_GS_BASE, an MSR that only system-management"
+                + " mode may write, and bits 63:32 must be 0.", c -> {
+            long count = c.get(VmcsField.ENTRY_MSR_LOAD_COUNT);
+            PhysicalMemory memory = c.memory();
+            for (long i = 0; i < count && i < 4096; i++) {
+                long address = c.get(VmcsField.ENTRY_MSR_LOAD_ADDRESS) + 16 * i;
+                String reason = unloadable(memory.read32(address), memory.read32(address + 4));
+                if (reason != null) {
+                    return CheckList.bad(c, VmcsField.ENTRY_MSR_LOAD_ADDRESS,
+                            c.get(VmcsField.ENTRY_MSR_LOAD_ADDRESS), "Entry " + (i + 1)
+                                    + " of the VM-entry MSR-load area, MSR " + Words.hex32(memory.read32(address)) + ": "
+                                    + reason);
+                }
+            }
+            return null;
+        }, VmcsField.ENTRY_MSR_LOAD_ADDRESS, VmcsField.ENTRY_MSR_LOAD_COUNT);
+    }
+
+    /** Why an entry of an MSR-load area can never be loaded, null if it can. */
+    static String unloadable(int index, int reserved) {
+        if (reserved != 0) {
+            return "bits 63:32 of the entry must be 0";
+        }
+        return switch (index) {
+            case 0xC0000100 -> "IA32_FS_BASE cannot be loaded from the list";
+            case 0xC0000101 -> "IA32_GS_BASE cannot be loaded from the list";
+            case 0x9B, 0x9E -> "the MSR can be written only in system-management mode";
+            case 0x79 -> "a microcode update cannot be loaded from the list";
+            default -> null;
+        };
     }
 }

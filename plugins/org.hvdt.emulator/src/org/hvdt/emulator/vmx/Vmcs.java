@@ -36,6 +36,10 @@ public final class Vmcs {
     private final long[] lastWrites = new long[values.length];
     private boolean active;
     private boolean launched;
+    /** Bit {@code index % 64} for each field whose value has changed since the checks last passed. */
+    private long changed = -1;
+    /** For each VM-entry check the fields that it read when it last passed. */
+    private long[] usedFields = {};
 
     Vmcs(long address) {
         this.address = address;
@@ -63,20 +67,48 @@ public final class Vmcs {
 
     /** Sets a field; bits beyond its width are dropped. {@link #lastWrite} then says "by the processor". */
     public void write(VmcsField field, long value) {
-        values[field.index()] = value & field.mask();
-        lastWrites[field.index()] = WRITTEN_BY_PROCESSOR;
+        write(field, value, WRITTEN_BY_PROCESSOR);
     }
 
     /** Sets a field as VMWRITE does, remembering the address of the instruction. */
     void write(VmcsField field, long value, long rip) {
-        values[field.index()] = value & field.mask();
-        lastWrites[field.index()] = rip;
+        int index = field.index();
+        long masked = value & field.mask();
+        if (values[index] != masked) {
+            values[index] = masked;
+            changed |= 1L << index;
+        }
+        lastWrites[index] = rip;
     }
 
-    /** Linear address of the VMWRITE that last wrote the field, 0 if none did since VMCLEAR,
+    /** Linear address of the VMWRITE that last wrote the field, 0 if none did,
      * {@link #WRITTEN_BY_PROCESSOR} if a VM exit or VM entry wrote it later. */
     public long lastWrite(VmcsField field) {
         return lastWrites[field.index()];
+    }
+
+    /** Fields that may have changed since {@link #checksPassed}; never 0, so that checks which read memory are made. */
+    long changedFields() {
+        return changed | 1L << 63;
+    }
+
+    long[] usedFields(int checks) {
+        if (usedFields.length != checks) {
+            usedFields = new long[checks];
+            Arrays.fill(usedFields, -1);
+        }
+        return usedFields;
+    }
+
+    /** All checks passed with the values as they are. */
+    void checksPassed() {
+        changed = 0;
+    }
+
+    /** Results of earlier checks do not hold any more, because something outside the VMCS changed. */
+    void checksVoid() {
+        changed = -1;
+        Arrays.fill(usedFields, -1);
     }
 
     int read32(VmcsField field) {
@@ -94,8 +126,13 @@ public final class Vmcs {
         }
         launched = memory.read32(address + LAUNCH_STATE_OFFSET) == 1;
         for (VmcsField field : VmcsField.all()) {
-            values[field.index()] = memory.read64(address + FIELDS_OFFSET + 8L * field.index()) & field.mask();
+            long value = memory.read64(address + FIELDS_OFFSET + 8L * field.index()) & field.mask();
+            if (value != values[field.index()]) {
+                values[field.index()] = value;
+                lastWrites[field.index()] = 0;
+            }
         }
+        checksVoid();
         active = true;
     }
 
@@ -116,6 +153,5 @@ public final class Vmcs {
         } else {
             memory.write32(address + LAUNCH_STATE_OFFSET, 0);
         }
-        Arrays.fill(lastWrites, 0);
     }
 }
