@@ -1,0 +1,120 @@
+// Copyright (c) 2026 HVDT contributors
+// SPDX-License-Identifier: EPL-2.0
+
+package org.hvdt.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.hvdt.emulator.control.VmExitRecord;
+import org.hvdt.emulator.vmx.ExitQualification;
+import org.hvdt.emulator.vmx.ExitReason;
+import org.hvdt.emulator.vmx.Explanation;
+import org.hvdt.emulator.vmx.Vmcs;
+import org.hvdt.emulator.vmx.VmcsField;
+import org.hvdt.toolchain.ProgramImage;
+import org.hvdt.toolchain.SourceLocation;
+
+/** What happens in a machine, in words, with the program's symbols. */
+final class Words {
+
+    private final ProgramImage program;
+
+    Words(ProgramImage program) {
+        this.program = program;
+    }
+
+    /** One line about a VM exit. */
+    String exit(VmExitRecord exit) {
+        List<String> parts = new ArrayList<>();
+        parts.add(String.format(Locale.ROOT, "exit %-4d at %,11d  %-22s", exit.number(), exit.instructions(),
+                reason(exit)));
+        parts.add(String.format("%-34s", qualification(exit)));
+        parts.add(String.format("guest %-28s", program.symbolize(exit.guestRip())));
+        parts.add("host " + program.symbolize(exit.hostRip()));
+        return String.join("  ", parts);
+    }
+
+    private static String reason(VmExitRecord exit) {
+        ExitReason reason = ExitReason.of(exit.basicReason());
+        String name = reason == null ? "reason " + exit.basicReason() : reason.name();
+        return exit.reason() < 0 ? name + " (VM-entry failure)" : name;
+    }
+
+    private static String qualification(VmExitRecord exit) {
+        String text = switch (exit.basicReason()) {
+            case ExitReason.CPUID -> String.format("leaf %08Xh, sub-leaf %Xh", (int) exit.guestRax(),
+                    (int) exit.guestRcx());
+            case ExitReason.RDMSR, ExitReason.WRMSR -> String.format("MSR %08Xh", (int) exit.guestRcx());
+            default -> ExitQualification.describe(exit.basicReason(), exit.qualification(),
+                    exit.interruptionInformation());
+        };
+        return text.isEmpty() ? "-" : text;
+    }
+
+    /** An explanation: what happened, why, what was found where, what would be right. */
+    List<String> explanation(Explanation explanation) {
+        List<String> lines = new ArrayList<>();
+        lines.add(explanation.title() + ".");
+        lines.add("  at " + program.describe(explanation.instructionRip()));
+        List<Explanation.Finding> findings = explanation.findings();
+        for (int i = 0; i < findings.size(); i++) {
+            if (i == 1) {
+                int others = findings.size() - 1;
+                lines.add(others == 1 ? "1 other check would fail too:" : others + " other checks would fail too:");
+            }
+            finding(findings.get(i), lines);
+        }
+        return lines;
+    }
+
+    private void finding(Explanation.Finding finding, List<String> lines) {
+        lines.add("  " + sentence(finding.message()));
+        if (finding.section() != null && !finding.section().isEmpty()) {
+            lines.add("    Rule: " + finding.section());
+        }
+        VmcsField field = finding.field();
+        if (field != null) {
+            lines.add("    Found: " + field.name() + " = " + value(field, finding.seen()) + ", "
+                    + lastWrite(finding.lastWrite()));
+        }
+        if (finding.valid() != null && !finding.valid().isEmpty()) {
+            String nearest = field != null && finding.nearestValid() != finding.seen()
+                    && !finding.valid().contains(value(field, finding.nearestValid()))
+                            ? " Nearest valid value: " + value(field, finding.nearestValid()) + "." : "";
+            lines.add("    Valid: " + sentence(finding.valid()) + nearest);
+        }
+    }
+
+    private String lastWrite(long address) {
+        if (address == 0) {
+            return "never written by the program";
+        }
+        if (address == Vmcs.WRITTEN_BY_PROCESSOR) {
+            return "last written by the processor";
+        }
+        return "last written by vmwrite in " + program.symbolize(address)
+                + program.location(address).map(SourceLocation::toString).map(place -> " at " + place).orElse("");
+    }
+
+    private static String sentence(String text) {
+        return text.endsWith(".") ? text : text + ".";
+    }
+
+    private static String value(VmcsField field, long value) {
+        return switch (field.width()) {
+            case BITS_16 -> String.format("%04Xh", value & 0xFFFF);
+            case BITS_32 -> String.format("%08Xh", value & 0xFFFF_FFFFL);
+            default -> hex(value);
+        };
+    }
+
+    /** An address by symbol and source line. */
+    String place(long address) {
+        return program.describe(address);
+    }
+
+    static String hex(long value) {
+        return String.format("%08X_%08X", value >>> 32, value & 0xFFFF_FFFFL);
+    }
+}
