@@ -1277,6 +1277,88 @@ public final class Processor {
         }
     }
 
+    // ---- runs of elements for repeated string instructions
+
+    /**
+     * Copies elements upwards as far as both operands stay within pages that have current translations.
+     *
+     * @param segment segment of the source; the destination is in ES
+     * @param source offset of the first source element
+     * @param destination offset of the first destination element
+     * @param count number of elements wanted
+     * @param size bytes per element: 1, 2, 4 or 8
+     * @return the number of elements copied; 0 if the next element must be moved by {@code read} and {@code write}
+     */
+    long copyForward(int segment, long source, long destination, long count, int size) {
+        long from = linearBase[segment] + source;
+        long to = linearBase[ES] + destination;
+        int fromIndex = (int) (from >>> 12) & Tlb.INDEX_MASK;
+        int toIndex = (int) (to >>> 12) & Tlb.INDEX_MASK;
+        if (tlb.readTag[fromIndex] != (from & ~0xFFFL | readContext[segment])
+                || tlb.writeTag[toIndex] != (to & ~0xFFFL | writeContext[ES])
+                || (linearBase[segment] & 0xFFF) != 0) {
+            return 0;
+        }
+        int fromOffset = (int) from & 0xFFF;
+        int toOffset = (int) to & 0xFFF;
+        byte[] fromPage = tlb.readPage[fromIndex];
+        byte[] toPage = tlb.writePage[toIndex];
+        int bytes = 0x1000 - Math.max(fromOffset, toOffset);
+        if (fromPage == toPage && toOffset > fromOffset) {
+            // Elements that were just written are read again further on.
+            bytes = Math.min(bytes, toOffset - fromOffset);
+        }
+        int elements = bytes / size;
+        if (Long.compareUnsigned(count, elements) < 0) {
+            elements = (int) count;
+        }
+        System.arraycopy(fromPage, fromOffset, toPage, toOffset, elements * size);
+        return elements;
+    }
+
+    /**
+     * Stores one value into elements upwards as far as they stay within a page that has a current translation.
+     *
+     * @param destination offset of the first element in ES
+     * @param count number of elements wanted
+     * @param size bytes per element: 1, 2, 4 or 8
+     * @param value the value, in the low bytes
+     * @return the number of elements stored; 0 if the next element must be stored by {@code write}
+     */
+    long fillForward(long destination, long count, int size, long value) {
+        long to = linearBase[ES] + destination;
+        int index = (int) (to >>> 12) & Tlb.INDEX_MASK;
+        if (tlb.writeTag[index] != (to & ~0xFFFL | writeContext[ES])) {
+            return 0;
+        }
+        int offset = (int) to & 0xFFF;
+        byte[] page = tlb.writePage[index];
+        int elements = (0x1000 - offset) / size;
+        if (Long.compareUnsigned(count, elements) < 0) {
+            elements = (int) count;
+        }
+        int end = offset + elements * size;
+        switch (size) {
+            case 1 -> java.util.Arrays.fill(page, offset, end, (byte) value);
+            case 2 -> {
+                for (int at = offset; at < end; at += 2) {
+                    Bytes.set16(page, at, (int) value);
+                }
+            }
+            case 4 -> {
+                for (int at = offset; at < end; at += 4) {
+                    Bytes.set32(page, at, (int) value);
+                }
+            }
+            default -> {
+                for (int at = offset; at < end; at += 8) {
+                    Bytes.set64(page, at, value);
+                }
+            }
+        }
+        return elements;
+    }
+
     // ---- slow paths
 
     private long slowRead(int segment, long offset, int size) {

@@ -4,11 +4,12 @@
 package org.hvdt.emulator.machine;
 
 import org.hvdt.emulator.cpu.Executors;
+import org.hvdt.emulator.cpu.GeneralPurposeExecutors;
 
 /** The executors of all areas of the instruction set, shared by all machines. */
 final class InstructionSet {
 
-    private static final Executors EXECUTORS = Executors.of();
+    private static final Executors EXECUTORS = Executors.of(GeneralPurposeExecutors::register);
 
     private InstructionSet() {
     }
