@@ -3,20 +3,242 @@
 
 package org.hvdt.emulator.cpu;
 
-/** The model-specific registers. */
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The model-specific registers. Which there are, their reset values and their writable bits are rows of
+ * {@code msrs.tsv}; those that are processor state are bound to it here.
+ */
 final class Msrs {
 
+    static final int IA32_TIME_STAMP_COUNTER = 0x10;
+    static final int IA32_APIC_BASE = 0x1B;
+    static final int IA32_FEATURE_CONTROL = 0x3A;
+    static final int IA32_TSC_ADJUST = 0x3B;
+    static final int IA32_SYSENTER_CS = 0x174;
+    static final int IA32_SYSENTER_ESP = 0x175;
+    static final int IA32_SYSENTER_EIP = 0x176;
+    static final int IA32_DEBUGCTL = 0x1D9;
+    static final int IA32_PAT = 0x277;
+    static final int IA32_EFER = 0xC000_0080;
+    static final int IA32_STAR = 0xC000_0081;
+    static final int IA32_LSTAR = 0xC000_0082;
+    static final int IA32_CSTAR = 0xC000_0083;
+    static final int IA32_FMASK = 0xC000_0084;
+    static final int IA32_FS_BASE = 0xC000_0100;
+    static final int IA32_GS_BASE = 0xC000_0101;
+    static final int IA32_KERNEL_GS_BASE = 0xC000_0102;
+    static final int IA32_TSC_AUX = 0xC000_0103;
+
+    private static final int VMX_FIRST = 0x480;
+    private static final int VMX_LAST = 0x493;
+
+    /** What may be written. */
+    private enum Rule {
+        /** Nothing: any write raises #GP(0). */
+        READ_ONLY,
+        /** The bits of the mask; others raise #GP(0). */
+        MASK,
+        /** Canonical addresses. */
+        CANONICAL,
+        /** Anything, without effect. */
+        IGNORED
+    }
+
+    private record Row(int slot, int index, String name, long reset, Rule rule, long mask, String feature) {
+    }
+
+    private static final Map<Integer, Row> ROWS = load();
+
     private final Processor cpu;
+    private final long[] values = new long[ROWS.size()];
 
     Msrs(Processor cpu) {
         this.cpu = cpu;
+        reset();
+    }
+
+    private static Map<Integer, Row> load() {
+        Map<Integer, Row> rows = new HashMap<>();
+        try (InputStream stream = Msrs.class.getResourceAsStream("msrs.tsv")) {
+            if (stream == null) {
+                throw new IllegalStateException("msrs.tsv is missing from the program");
+            }
+            BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
+            List<String> lines = new ArrayList<>(reader.lines().toList());
+            for (String line : lines) {
+                if (line.isBlank() || line.startsWith("#")) {
+                    continue;
+                }
+                String[] column = line.split("\t");
+                int index = Integer.parseUnsignedInt(column[0], 16);
+                int count = Integer.parseInt(column[1]);
+                Rule rule = switch (column[4]) {
+                case "ro" -> Rule.READ_ONLY;
+                case "canonical" -> Rule.CANONICAL;
+                case "ignored" -> Rule.IGNORED;
+                default -> Rule.MASK;
+                };
+                long mask = rule == Rule.MASK ? Long.parseUnsignedLong(column[4].replace("_", ""), 16) : -1L;
+                long reset = Long.parseUnsignedLong(column[3].replace("_", ""), 16);
+                String feature = column[5].equals("-") ? null : column[5];
+                for (int i = 0; i < count; i++) {
+                    String name = count == 1 ? column[2] : column[2].replace("#", Integer.toString(i));
+                    rows.put(index + i, new Row(rows.size(), index + i, name, reset, rule, mask, feature));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Map.copyOf(rows);
+    }
+
+    /** The SDM's name of an MSR, or null if it is not known. */
+    static String name(int index) {
+        Row row = ROWS.get(index);
+        return row == null ? null : row.name;
+    }
+
+    /** Loads the reset values of the MSRs that are kept here. */
+    void reset() {
+        for (Row row : ROWS.values()) {
+            values[row.slot] = cpu.model.msr(row.index, row.reset);
+        }
+    }
+
+    long[] snapshot() {
+        return Arrays.copyOf(values, values.length);
+    }
+
+    private Row row(int index) {
+        Row row = ROWS.get(index);
+        if (row == null || row.feature != null && !cpu.model.hasFeature(row.feature)) {
+            throw cpu.fault(Vector.GP, 0);
+        }
+        return row;
+    }
+
+    private boolean belongsToVmx(int index) {
+        return index == IA32_FEATURE_CONTROL || index >= VMX_FIRST && index <= VMX_LAST;
     }
 
     long read(int index) {
-        throw cpu.fault(Vector.GP, 0);
+        if (belongsToVmx(index)) {
+            if (cpu.vmx == null) {
+                throw cpu.fault(Vector.GP, 0);
+            }
+            return cpu.vmx.readCapabilityMsr(index);
+        }
+        Row row = row(index);
+        return switch (index) {
+        case IA32_TIME_STAMP_COUNTER -> cpu.tsc();
+        case IA32_APIC_BASE -> cpu.apicBase;
+        case IA32_TSC_ADJUST -> cpu.tscAdjust;
+        case IA32_SYSENTER_CS -> cpu.sysenterCs;
+        case IA32_SYSENTER_ESP -> cpu.sysenterEsp;
+        case IA32_SYSENTER_EIP -> cpu.sysenterEip;
+        case IA32_DEBUGCTL -> cpu.debugctl;
+        case IA32_PAT -> cpu.pat;
+        case IA32_EFER -> cpu.efer;
+        case IA32_STAR -> cpu.star;
+        case IA32_LSTAR -> cpu.lstar;
+        case IA32_CSTAR -> cpu.cstar;
+        case IA32_FMASK -> cpu.fmask;
+        case IA32_FS_BASE -> cpu.base[Processor.FS];
+        case IA32_GS_BASE -> cpu.base[Processor.GS];
+        case IA32_KERNEL_GS_BASE -> cpu.kernelGsBase;
+        case IA32_TSC_AUX -> cpu.tscAux;
+        default -> values[row.slot];
+        };
     }
 
     void write(int index, long value) {
-        throw cpu.fault(Vector.GP, 0);
+        if (belongsToVmx(index)) {
+            // Capability MSRs are read-only, and firmware has locked IA32_FEATURE_CONTROL.
+            throw cpu.fault(Vector.GP, 0);
+        }
+        Row row = row(index);
+        switch (row.rule) {
+        case READ_ONLY -> throw cpu.fault(Vector.GP, 0);
+        case IGNORED -> {
+            return;
+        }
+        case CANONICAL -> {
+            if (value << 16 >> 16 != value) {
+                throw cpu.fault(Vector.GP, 0);
+            }
+        }
+        case MASK -> {
+            if ((value & ~row.mask) != 0) {
+                throw cpu.fault(Vector.GP, 0);
+            }
+        }
+        }
+        switch (index) {
+        case IA32_TIME_STAMP_COUNTER -> {
+            long delta = value - cpu.tsc();
+            cpu.tscOffset += delta;
+            cpu.tscAdjust += delta;
+        }
+        case IA32_APIC_BASE -> cpu.apicBase = value;
+        case IA32_TSC_ADJUST -> {
+            cpu.tscOffset += value - cpu.tscAdjust;
+            cpu.tscAdjust = value;
+        }
+        case IA32_SYSENTER_CS -> cpu.sysenterCs = value;
+        case IA32_SYSENTER_ESP -> cpu.sysenterEsp = value;
+        case IA32_SYSENTER_EIP -> cpu.sysenterEip = value;
+        case IA32_DEBUGCTL -> cpu.debugctl = value;
+        case IA32_PAT -> writePat(value);
+        case IA32_EFER -> writeEfer(value);
+        case IA32_STAR -> cpu.star = value;
+        case IA32_LSTAR -> cpu.lstar = value;
+        case IA32_CSTAR -> cpu.cstar = value;
+        case IA32_FMASK -> cpu.fmask = value;
+        case IA32_FS_BASE -> cpu.setBase(Processor.FS, value);
+        case IA32_GS_BASE -> cpu.setBase(Processor.GS, value);
+        case IA32_KERNEL_GS_BASE -> cpu.kernelGsBase = value;
+        case IA32_TSC_AUX -> cpu.tscAux = value;
+        default -> values[row.slot] = value;
+        }
+    }
+
+    private void writePat(long value) {
+        for (int i = 0; i < 8; i++) {
+            long type = value >>> 8 * i & 0xFF;
+            if (type > 7 || type == 2 || type == 3) {
+                throw cpu.fault(Vector.GP, 0);
+            }
+        }
+        cpu.pat = value;
+    }
+
+    private void writeEfer(long value) {
+        long allowed = ControlBits.EFER_LMA;
+        if (cpu.model.hasFeature("SYSCALL")) {
+            allowed |= ControlBits.EFER_SCE;
+        }
+        if (cpu.model.hasFeature("LM")) {
+            allowed |= ControlBits.EFER_LME;
+        }
+        if (cpu.model.hasFeature("NX")) {
+            allowed |= ControlBits.EFER_NXE;
+        }
+        boolean paging = (cpu.cr0 & ControlBits.CR0_PG) != 0;
+        if ((value & ~allowed) != 0 || paging && ((value ^ cpu.efer) & ControlBits.EFER_LME) != 0) {
+            throw cpu.fault(Vector.GP, 0);
+        }
+        // LMA is read-only; writes to it are ignored.
+        cpu.setEfer(value & ~ControlBits.EFER_LMA | cpu.efer & ControlBits.EFER_LMA);
     }
 }

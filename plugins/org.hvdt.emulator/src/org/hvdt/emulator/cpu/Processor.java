@@ -155,6 +155,8 @@ public final class Processor {
     public long tscAux;
     /** IA32_PAT. */
     public long pat = 0x0007_0406_0007_0406L;
+    /** IA32_APIC_BASE. */
+    public long apicBase = 0xFEE0_0900L;
     /** IA32_DEBUGCTL. */
     public long debugctl;
     /** Added to virtual time by RDTSC: the result of writes to IA32_TIME_STAMP_COUNTER and IA32_TSC_ADJUST. */
@@ -270,6 +272,8 @@ public final class Processor {
     private int rmwOffset;
     private long rmwLinear;
 
+    private long random;
+    private final long allowedCr4;
     private final ProcessorException exception = new ProcessorException();
     private final EventDelivery delivery;
     private final Msrs msrs;
@@ -298,6 +302,7 @@ public final class Processor {
         walker = new PageWalker(memory);
         walker.physicalAddressBits = model.physicalAddressBits();
         walker.gigabytePages = model.gigabytePages();
+        allowedCr4 = allowedCr4(model);
         delivery = new EventDelivery(this);
         msrs = new Msrs(this);
         interpreter = new Interpreter(this, executors);
@@ -337,7 +342,10 @@ public final class Processor {
         sysenterEip = 0;
         tscAux = 0;
         pat = 0x0007_0406_0007_0406L;
+        apicBase = 0xFEE0_0900L;
         debugctl = 0;
+        random = 0x9E37_79B9_7F4A_7C15L;
+        msrs.reset();
         efer = 0;
         cr3 = 0;
         cr4 = 0;
@@ -661,6 +669,42 @@ public final class Processor {
         }
     }
 
+    private static long allowedCr4(CpuModel model) {
+        long allowed = 0;
+        String[] flags = {"VME", "VME", "TSC", "DE", "PSE", "PAE", "MCE", "PGE", "FPU", "FXSR", "SSE", "UMIP", "LA57", "VMX",
+            "SMX", null, "FSGSBASE", "PCID", "XSAVE", null, "SMEP", "SMAP", "PKU"};
+        for (int bit = 0; bit < flags.length; bit++) {
+            if (flags[bit] != null && model.hasFeature(flags[bit])) {
+                allowed |= 1L << bit;
+            }
+        }
+        return allowed;
+    }
+
+    /** Bits of CR4 that the CPU model lets software set. */
+    public long allowedCr4() {
+        return allowedCr4;
+    }
+
+    /**
+     * Loads the page-directory-pointer-table registers for PAE paging.
+     *
+     * @param newCr3 value of CR3 that points to the table
+     * @return false, with nothing changed, if an entry has a reserved bit set
+     */
+    public boolean loadPdptes(long newCr3) {
+        long[] entries = new long[4];
+        long reserved = 0x1E6 | ~((1L << walker.physicalAddressBits) - 1);
+        for (int i = 0; i < 4; i++) {
+            entries[i] = memory.read64((newCr3 & 0xFFFF_FFE0L) + 8 * i);
+            if ((entries[i] & 1) != 0 && (entries[i] & reserved) != 0) {
+                return false;
+            }
+        }
+        System.arraycopy(entries, 0, walker.pdpte, 0, 4);
+        return true;
+    }
+
     private int pcid() {
         return (cr4 & ControlBits.CR4_PCIDE) != 0 ? (int) cr3 & 0xFFF : 0;
     }
@@ -740,6 +784,24 @@ public final class Processor {
         limit[segment] = newLimit;
         access[segment] = newAccess;
         updateContexts();
+    }
+
+    /** Changes the base of FS or GS. */
+    public void setBase(int segment, long value) {
+        base[segment] = value;
+        if (mode == 64) {
+            linearBase[segment] = value;
+        } else {
+            updateContexts();
+        }
+    }
+
+    /** Next number of the deterministic sequence behind RDRAND and RDSEED. */
+    long nextRandom() {
+        random ^= random << 13;
+        random ^= random >>> 7;
+        random ^= random << 17;
+        return random;
     }
 
     /** Changes the activity state. */
