@@ -27,7 +27,7 @@
 %endmacro
 %macro NoControl 2.nolist
     VmRead  rax, %1
-    and     eax, ~(%2)
+    and     eax, ~(%2) & 0xFFFFFFFF
     VmWrite %1, rax
 %endmacro
 
@@ -59,7 +59,7 @@ Main:
     Exit    "CPUID", cpuid
     Exit    "VMCALL", vmcall
     Exit    "INVD", invd
-    mov     qword [GuestRbx], VmcsPointer
+    mov     qword [GuestRbx], TestArea
     mov     qword [GuestRsi], 8
     Exit    "VMCLEAR [rbx]", vmclear [rbx]
     Exit    "VMPTRLD [rbx+10h]", vmptrld [rbx + 0x10]
@@ -77,7 +77,9 @@ Main:
     bts     rax, 18
     VmWrite GUEST_CR4, rax
     Exit    "XSETBV", xsetbv
+    VmWrite EXCEPTION_BITMAP, 1 << 6
     Exit    "GETSEC without CR4.SMXE", getsec
+    VmWrite EXCEPTION_BITMAP, 0
 
     Print   "controlled by one bit", 10
     Exit    "PAUSE, no control", pause
@@ -87,7 +89,6 @@ Main:
     Exit    "RDTSC", rdtsc
     Exit    "RDPMC", rdpmc
     Exit    "INVLPG [rbx]", invlpg [rbx]
-    VmRead  rax, GUEST_DS_BASE
     Exit    "INVLPG [rbx+rsi*4+7]", invlpg [rbx + rsi * 4 + 7]
     Exit    "MWAIT", mwait
     mov     rax, TestArea
@@ -95,8 +96,9 @@ Main:
     mov     qword [GuestRcx], 0
     mov     qword [GuestRdx], 0
     Exit    "MONITOR", monitor
+    VmWrite EXCEPTION_BITMAP, 1 << 6
     Exit    "RDTSCP, not enabled", rdtscp
-    VmRead  rax, GUEST_RFLAGS
+    VmWrite EXCEPTION_BITMAP, 0
     Control SECONDARY_CONTROLS, CPU2_RDTSCP | CPU2_WBINVD | CPU2_DESCRIPTOR
     Exit    "RDTSCP", rdtscp
     Exit    "WBINVD", wbinvd
@@ -125,29 +127,30 @@ Main:
     Exit    "MOV to CR3 of a target value", mov cr3, rax
     VmWrite CR3_TARGET_COUNT, 0
     NoControl PROCESSOR_BASED_CONTROLS, CPU_CR3_LOAD | CPU_CR3_STORE | CPU_CR8_LOAD | CPU_CR8_STORE
-    VmWrite CR0_GUEST_HOST_MASK, 1 << 3 | 1 << 0    ; TS and PE belong to the host
+    VmWrite CR0_GUEST_HOST_MASK, 1 << 3 | 1 << 1    ; TS and MP belong to the host
     VmWrite CR0_READ_SHADOW, 1 << 3
     mov     rax, cr0
     mov     [GuestRax], rax
     Exit    "MOV to CR0, TS unlike the shadow", mov cr0, rax
+    mov     rax, cr0
     bts     rax, 3
-    btr     rax, 0
+    btr     rax, 1
     mov     [GuestRax], rax
     Exit    "MOV to CR0 like the shadow", mov cr0, rax
     Exit    "MOV from CR0 reads the shadow", mov rcx, cr0
     mov     rax, [GuestRcx]
-    and     eax, 9
-    Value   "  TS and PE", rax
+    and     eax, 1 << 3 | 1 << 1
+    Value   "  TS and MP", rax
     Exit    "CLTS", clts
     mov     qword [GuestRax], 7
     Exit    "LMSW ax", lmsw ax
-    mov     byte [Word], 0x0F
-    mov     qword [GuestRbx], Word
+    mov     byte [Operand], 0x0F
+    mov     qword [GuestRbx], Operand
     Exit    "LMSW [rbx]", lmsw [rbx]
     Exit    "SMSW ecx", smsw ecx
     mov     rax, [GuestRcx]
-    and     eax, 9
-    Value   "  TS and PE", rax
+    and     eax, 1 << 3 | 1 << 1
+    Value   "  TS and MP", rax
     VmWrite CR0_READ_SHADOW, 0
     Exit    "CLTS, TS is 0 in the shadow", clts
     VmWrite CR0_GUEST_HOST_MASK, 0
@@ -177,8 +180,8 @@ Main:
 
     Print   "I/O", 10
     mov     qword [GuestRdx], 0x1234
-    mov     qword [GuestRsi], Word
-    mov     qword [GuestRdi], Word
+    mov     qword [GuestRsi], Operand
+    mov     qword [GuestRdi], Operand
     mov     qword [GuestRcx], 5
     Control PROCESSOR_BASED_CONTROLS, CPU_IO
     Exit    "IN al, 60h", in al, 0x60
@@ -214,15 +217,18 @@ Main:
     Exit    "WRMSR, bit 0", wrmsr
     bts     dword [MsrBitmap + 2048 + IA32_SYSENTER_CS / 32 * 4], IA32_SYSENTER_CS % 32
     Exit    "WRMSR, bit 1", wrmsr
-    mov     qword [GuestRcx], IA32_FS_BASE
+    mov     eax, IA32_FS_BASE
+    mov     [GuestRcx], rax
     Exit    "RDMSR, high range, bit 0", rdmsr
-    mov     qword [GuestRcx], IA32_FS_BASE
+    mov     eax, IA32_FS_BASE
+    mov     [GuestRcx], rax
     bts     dword [MsrBitmap + 1024 + 0x100 / 8], 0
     Exit    "RDMSR, high range, bit 1", rdmsr
     mov     qword [GuestRcx], 0x40000000
     Exit    "RDMSR outside both ranges", rdmsr
     NoControl PROCESSOR_BASED_CONTROLS, CPU_MSR_BITMAPS
-    mov     qword [GuestRcx], IA32_EFER
+    mov     eax, IA32_EFER
+    mov     [GuestRcx], rax
     Exit    "RDMSR without bitmaps", rdmsr
     Control PROCESSOR_BASED_CONTROLS, CPU_MSR_BITMAPS
 
@@ -444,6 +450,6 @@ RunGuest:
 
 section .data
 align 8
-Word:
+Operand:
     dq      0
 section .text
