@@ -111,7 +111,7 @@ public final class SourceIndex {
                 }
                 if (member instanceof IContainer folder) {
                     collect(folder, files);
-                } else if (member instanceof IFile file && isAsm(file)) {
+                } else if (member instanceof IFile file && isAssembly(file)) {
                     files.add(file);
                 }
             }
@@ -120,7 +120,8 @@ public final class SourceIndex {
         }
     }
 
-    private static boolean isAsm(IFile file) {
+    /** Whether a file is a NASM source by its name. */
+    public static boolean isAssembly(IFile file) {
         IContentType type = Platform.getContentTypeManager()
                 .getContentType(HypervisorCore.ASM_CONTENT_TYPE);
         return type != null && type.isAssociatedWith(file.getName());

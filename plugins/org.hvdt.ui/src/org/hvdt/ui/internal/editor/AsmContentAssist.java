@@ -110,7 +110,7 @@ public final class AsmContentAssist implements IContentAssistProcessor {
                     String display = word.description().isEmpty() ? word.text()
                             : word.text() + " \u2013 " + word.description();
                     proposals.add(new CompletionProposal(word.text(), start, offset - start, word.text().length(),
-                            AsmImages.image(word), display, null, AsmHover.describe(word)));
+                            AsmImages.image(word), display, null, AsmHover.plain(word)));
                 }
             }
         }

@@ -8,9 +8,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
+import org.eclipse.jface.text.DefaultInformationControl;
 import org.eclipse.jface.text.IDocument;
+import org.eclipse.jface.text.IInformationControlCreator;
 import org.eclipse.jface.text.IRegion;
 import org.eclipse.jface.text.ITextHover;
+import org.eclipse.jface.text.ITextHoverExtension;
 import org.eclipse.jface.text.ITextHoverExtension2;
 import org.eclipse.jface.text.ITextViewer;
 import org.eclipse.jface.text.Region;
@@ -24,7 +27,7 @@ import org.hvdt.core.asm.AsmWord;
  * Says what the word under the mouse is: an instruction with its forms, a register, a directive, or a symbol with its
  * definition.
  */
-public final class AsmHover implements ITextHover, ITextHoverExtension2 {
+public final class AsmHover implements ITextHover, ITextHoverExtension, ITextHoverExtension2 {
 
     private static final int MOST_FORMS = 12;
 
@@ -46,6 +49,11 @@ public final class AsmHover implements ITextHover, ITextHoverExtension2 {
                 .flatMap(token -> describe(viewer.getDocument(), token)).orElse(null);
     }
 
+    @Override
+    public IInformationControlCreator getHoverControlCreator() {
+        return parent -> new DefaultInformationControl(parent, false);
+    }
+
     private static Optional<String> describe(IDocument document, AsmToken token) {
         return switch (token.kind()) {
             case COMMENT, STRING, NUMBER -> Optional.empty();
@@ -56,8 +64,18 @@ public final class AsmHover implements ITextHover, ITextHoverExtension2 {
         };
     }
 
+    /** A word as plain text. */
+    static String plain(AsmWord word) {
+        StringBuilder text = new StringBuilder(word.description());
+        word.forms().stream().limit(MOST_FORMS).forEach(form -> text.append('\n').append(form));
+        if (word.forms().size() > MOST_FORMS) {
+            text.append('\n').append(NLS.bind(Messages.Hover_moreForms, word.forms().size() - MOST_FORMS));
+        }
+        return text.toString();
+    }
+
     /** A word as simplified HTML. */
-    static String describe(AsmWord word) {
+    private static String describe(AsmWord word) {
         StringBuilder html = new StringBuilder("<b>");
         html.append(escape(word.kind() == AsmWord.Kind.INSTRUCTION ? word.text().toUpperCase(Locale.ROOT)
                 : word.text()));

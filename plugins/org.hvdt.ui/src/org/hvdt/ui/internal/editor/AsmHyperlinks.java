@@ -32,6 +32,9 @@ public final class AsmHyperlinks extends AbstractHyperlinkDetector {
     @Override
     public IHyperlink[] detectHyperlinks(ITextViewer viewer, IRegion region, boolean several) {
         IDocument document = viewer.getDocument();
+        if (!AsmDocuments.file(document).map(SourceIndex::isAssembly).orElse(false)) {
+            return null;    // the generic editor asks for every kind of file
+        }
         return AsmDocuments.token(document, region.getOffset())
                 .flatMap(token -> token.kind() == AsmToken.Kind.STRING ? include(document, token)
                         : definition(document, token))

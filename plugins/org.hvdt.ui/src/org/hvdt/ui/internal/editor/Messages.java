@@ -7,24 +7,24 @@ import org.eclipse.osgi.util.NLS;
 
 final class Messages extends NLS {
 
-    static String Hover_definedHere;
-    static String Hover_definedIn;
-    static String Hover_moreForms;
-    static String Hyperlink_definition;
-    static String Hyperlink_include;
-    static String Outline_hideConstants;
-    static String Outline_job;
-    static String Outline_sort;
-    static String Symbol_constant;
-    static String Symbol_data;
-    static String Symbol_field;
-    static String Symbol_globalData;
-    static String Symbol_globalLabel;
-    static String Symbol_label;
-    static String Symbol_localLabel;
-    static String Symbol_macro;
-    static String Symbol_section;
-    static String Symbol_structure;
+    public static String Hover_definedHere;
+    public static String Hover_definedIn;
+    public static String Hover_moreForms;
+    public static String Hyperlink_definition;
+    public static String Hyperlink_include;
+    public static String Outline_hideConstants;
+    public static String Outline_job;
+    public static String Outline_sort;
+    public static String Symbol_constant;
+    public static String Symbol_data;
+    public static String Symbol_field;
+    public static String Symbol_globalData;
+    public static String Symbol_globalLabel;
+    public static String Symbol_label;
+    public static String Symbol_localLabel;
+    public static String Symbol_macro;
+    public static String Symbol_section;
+    public static String Symbol_structure;
 
     static {
         NLS.initializeMessages("org.hvdt.ui.internal.editor.messages", Messages.class);
