@@ -47,9 +47,6 @@ public final class FarTransferExecutors {
                 softwareException(cpu, i, Vector.OF, SOFTWARE_EXCEPTION);
             }
         });
-        r.bind("UD0", FarTransferExecutors::undefined);
-        r.bind("UD1", FarTransferExecutors::undefined);
-        r.bind("UD2", FarTransferExecutors::undefined);
         r.bind("IRET", FarTransferExecutors::iret);
         r.bind("IRETD", FarTransferExecutors::iret);
         r.bind("IRETQ", FarTransferExecutors::iret);
@@ -57,10 +54,6 @@ public final class FarTransferExecutors {
         r.bind("SYSRET", FarTransferExecutors::sysret);
         r.bind("SYSENTER", FarTransferExecutors::sysenter);
         r.bind("SYSEXIT", FarTransferExecutors::sysexit);
-    }
-
-    private static void undefined(Processor cpu, Instruction i) {
-        throw cpu.fault(Vector.UD);
     }
 
     private static boolean canonical(long address) {

@@ -30,12 +30,6 @@ public final class SegmentExecutors {
         r.bind("POP DS", (cpu, i) -> pop(cpu, i, Processor.DS));
         r.bind("POP FS", (cpu, i) -> pop(cpu, i, Processor.FS));
         r.bind("POP GS", (cpu, i) -> pop(cpu, i, Processor.GS));
-        r.bind("PUSH ES", (cpu, i) -> push(cpu, i, Processor.ES));
-        r.bind("PUSH CS", (cpu, i) -> push(cpu, i, Processor.CS));
-        r.bind("PUSH SS", (cpu, i) -> push(cpu, i, Processor.SS));
-        r.bind("PUSH DS", (cpu, i) -> push(cpu, i, Processor.DS));
-        r.bind("PUSH FS", (cpu, i) -> push(cpu, i, Processor.FS));
-        r.bind("PUSH GS", (cpu, i) -> push(cpu, i, Processor.GS));
         r.bind("LDS", (cpu, i) -> loadPointer(cpu, i, Processor.DS));
         r.bind("LES", (cpu, i) -> loadPointer(cpu, i, Processor.ES));
         r.bind("LSS", (cpu, i) -> loadPointer(cpu, i, Processor.SS));
@@ -113,18 +107,6 @@ public final class SegmentExecutors {
             cpu.setInterruptShadow(false, true);
         }
         cpu.leaveBlock();
-    }
-
-    private static void push(Processor cpu, Instruction i, int segment) {
-        switch (i.operandSize) {
-        case 8 -> cpu.push64(cpu.selector[segment]);
-        case 4 -> {
-            // Intel processors write only the low 16 bits of a 32-bit slot.
-            cpu.write16(Processor.SS, cpu.stackAddress(-4), cpu.selector[segment]);
-            cpu.adjustStack(-4);
-        }
-        default -> cpu.push16(cpu.selector[segment]);
-        }
     }
 
     private static void loadPointer(Processor cpu, Instruction i, int segment) {

@@ -81,20 +81,10 @@ public final class SystemExecutors {
         r.bind("PAUSE", (cpu, i) -> intercept(cpu, EXIT_PAUSE, i));
         r.bind("RDRAND", (cpu, i) -> random(cpu, i, EXIT_RDRAND));
         r.bind("RDSEED", (cpu, i) -> random(cpu, i, EXIT_RDSEED));
-        // A single processor whose memory accesses happen in program order has nothing to fence.
-        r.bind("LFENCE", SystemExecutors::nothing);
-        r.bind("SFENCE", SystemExecutors::nothing);
-        r.bind("MFENCE", SystemExecutors::nothing);
-        r.bind("SERIALIZE", SystemExecutors::nothing);
         r.bind("CLI", SystemExecutors::cli);
         r.bind("STI", SystemExecutors::sti);
         r.bind("CLAC", (cpu, i) -> setAc(cpu, false));
         r.bind("STAC", (cpu, i) -> setAc(cpu, true));
-        r.bind("FWAIT", (cpu, i) -> {
-            if ((cpu.cr0 & (ControlBits.CR0_MP | ControlBits.CR0_TS)) == (ControlBits.CR0_MP | ControlBits.CR0_TS)) {
-                throw cpu.fault(Vector.NM);
-            }
-        });
         r.bind("RDFSBASE", (cpu, i) -> readBase(cpu, i, Processor.FS));
         r.bind("RDGSBASE", (cpu, i) -> readBase(cpu, i, Processor.GS));
         r.bind("WRFSBASE", (cpu, i) -> writeBase(cpu, i, Processor.FS));
@@ -151,10 +141,6 @@ public final class SystemExecutors {
         if (cpu.nonRoot) {
             cpu.vmx.interceptAlways(reason, i);
         }
-    }
-
-    private static void nothing(Processor cpu, Instruction i) {
-        cpu.leaveBlock();
     }
 
     private static boolean canonical(long address) {
