@@ -13,6 +13,6 @@ public final class Checks {
 
     /** All suites, in the order in which they run. */
     public static List<Check> all() {
-        return List.of(new InstructionCheck(), new GuestCheck());
+        return List.of(new InstructionSetCheck(), new GuestCheck());
     }
 }

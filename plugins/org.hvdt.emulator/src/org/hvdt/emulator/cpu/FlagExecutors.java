@@ -30,7 +30,7 @@ public final class FlagExecutors {
         for (String key : new String[] {"CLFLUSH m8", "CLFLUSHOPT m8", "CLWB m8"}) {
             registry.bind(key, (cpu, i) -> cpu.read8(i.segment, cpu.effectiveAddress(i)));
         }
-        for (String key : new String[] {"UD0 r32, r/m32", "UD1 r32, r/m32", "UD2"}) {
+        for (String key : new String[] {"UD0", "UD1", "UD2"}) {
             registry.bind(key, (cpu, i) -> {
                 throw cpu.fault(Vector.UD);
             });

@@ -3,6 +3,7 @@
 
 package org.hvdt.emulator.isa;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.function.LongFunction;
 
@@ -48,10 +49,9 @@ public final class Formatter {
         InstructionForm form = instruction.form;
         prefixes(instruction, text);
         text.append(mnemonic(instruction));
-        boolean hint = text.indexOf("hint_nop") >= 0;
         String separator = " ";
-        for (Operand operand : form.operands()) {
-            if (hint && operand.slot() == Operand.Slot.REG) {
+        for (Operand operand : operandsInOrder(instruction)) {
+            if (isHint(form) && operand.slot() == Operand.Slot.REG) {
                 continue;
             }
             text.append(separator);
@@ -80,6 +80,19 @@ public final class Formatter {
         };
     }
 
+    /** Reserved no-operation forms that NASM names by opcode and ModRM.reg. */
+    private static boolean isHint(InstructionForm form) {
+        return form.mnemonic().equals("NOP") && form.operands().size() == 2 && form.opcode >= 0x18;
+    }
+
+    private static List<Operand> operandsInOrder(Instruction instruction) {
+        List<Operand> operands = instruction.form.operands();
+        boolean exchange = instruction.form.mnemonic().equals("XCHG") && !instruction.memory && instruction.rm != 0
+                && operands.get(0).slot() == Operand.Slot.RM;
+        // The operands of XCHG are equal; NASM takes the first for ModRM.reg, and the accumulator comes first.
+        return exchange ? operands.reversed() : operands;
+    }
+
     private static int defaultAddressSize(Instruction instruction) {
         return instruction.mode / 8;
     }
@@ -95,7 +108,7 @@ public final class Formatter {
             text.append(form.has("repe") ? "repe " : "rep ");
         }
         boolean implied = form.has("usesaddress") && !form.mnemonic().startsWith("LOOP");
-        if (implied && instruction.addressSize != defaultAddressSize(instruction)) {
+        if ((implied || instruction.base == Instruction.RIP) && instruction.addressSize != defaultAddressSize(instruction)) {
             text.append('a').append(instruction.addressSize * 8).append(' ');
         }
         boolean explicit = instruction.memory || form.operands().stream()
@@ -104,7 +117,8 @@ public final class Formatter {
             text.append(SEGMENTS[instruction.segmentOverride]).append(' ');
         }
         if (form.sizeMatch == InstructionForm.SizeMatch.ANY && form.fixedSize == 0
-                && instruction.operandSize != defaultOperandSize(instruction)) {
+                && instruction.operandSize != defaultOperandSize(instruction)
+                && !form.id().equals("PUSH imm8")) {
             text.append('o').append(instruction.operandSize * 8).append(' ');
         }
     }
@@ -121,7 +135,7 @@ public final class Formatter {
     private static String mnemonic(Instruction instruction) {
         InstructionForm form = instruction.form;
         String name = form.mnemonic().toLowerCase(Locale.ROOT);
-        if (name.equals("nop") && form.operands().size() == 2 && form.opcode >= 0x18) {
+        if (isHint(form)) {
             return "hint_nop" + ((form.opcode - 0x18) * 8 + (instruction.reg & 7));
         }
         if (instruction.mode != 16) {
@@ -188,9 +202,9 @@ public final class Formatter {
             return;
         }
         if (form.mnemonic().equals("PUSH")) {
-            if (bits == 16 && instruction.mode != 16) {
+            if (instruction.operandSize == 2 && instruction.mode != 16) {
                 text.append("word ");
-            } else if (bits == 32 && instruction.mode == 16) {
+            } else if (instruction.operandSize == 4 && instruction.mode == 16) {
                 text.append("dword ");
             }
         }
@@ -202,7 +216,8 @@ public final class Formatter {
                 text.append("strict dword ");
             }
         }
-        if (bits < width) {
+        // NASM shortens immediates that fit a sign-extended byte: these look the same in both forms.
+        if (bits < width || width > 8 && value < 0 && value == (byte) value) {
             text.append(value < 0 ? "-" + hex(-value) : hex(value));
         } else {
             text.append(hex(bits == 64 ? value : value & (1L << bits) - 1));
@@ -215,12 +230,12 @@ public final class Formatter {
         long target = branchTarget(instruction, address);
         if (operand.registerBits() != 8) {
             boolean natural = instruction.mode == 16 ? operand.registerBits() == 16 : operand.registerBits() == 32;
+            long distance = target - (address + 2);
+            if (!form.mnemonic().equals("CALL") && (!natural || distance == (byte) distance)) {
+                text.append("near ");
+            }
             if (!natural) {
                 text.append(keyword(operand.registerBits())).append(' ');
-            }
-            long distance = target - (address + 2);
-            if (!form.mnemonic().equals("CALL") && distance == (byte) distance) {
-                text.append("near ");
             }
         }
         String symbol = symbols.apply(target);
@@ -303,11 +318,17 @@ public final class Formatter {
             return;
         }
         int bits = operand.memoryBits();
-        if (bits == 0 || bits > 64) {
+        boolean alwaysImplied = operand.type() == Operand.Type.MEMORY
+                && (operand.access() == Operand.Access.NONE || form.area().equals("vmx"));
+        if (bits == 0 || bits > 64 || alwaysImplied) {
             return;
         }
+        boolean varies = switch (form.mnemonic()) {
+            case "MOVZX", "MOVSX", "CRC32" -> true;
+            default -> isHint(form);
+        };
         for (Operand other : form.operands()) {
-            if (other != operand && other.registerBits() == bits && (other.type() == Operand.Type.REGISTER
+            if (!varies && other != operand && other.registerBits() == bits && (other.type() == Operand.Type.REGISTER
                     || other.type() == Operand.Type.FIXED && other.slot() == Operand.Slot.NONE
                             && !other.text().equals("CL"))) {
                 return;
