@@ -84,7 +84,4 @@ public interface VmxOperation {
 
     /** Reads an IA32_VMX_* capability MSR or IA32_FEATURE_CONTROL, which belong to this unit. */
     long readCapabilityMsr(int index);
-
-    /** Writes IA32_FEATURE_CONTROL; raises #GP(0) if it is locked or a reserved bit is set. */
-    void writeFeatureControl(long value);
 }

@@ -5,17 +5,19 @@ package org.hvdt.emulator.machine;
 
 import org.hvdt.emulator.cpu.Executors;
 import org.hvdt.emulator.cpu.FarTransferExecutors;
+import org.hvdt.emulator.cpu.FlagStackExecutors;
 import org.hvdt.emulator.cpu.GeneralPurposeExecutors;
 import org.hvdt.emulator.cpu.IoExecutors;
 import org.hvdt.emulator.cpu.SegmentExecutors;
 import org.hvdt.emulator.cpu.SystemExecutors;
+import org.hvdt.emulator.vmx.VmxExecutors;
 
 /** The executors of all areas of the instruction set, shared by all machines. */
 final class InstructionSet {
 
     private static final Executors EXECUTORS = Executors.of(GeneralPurposeExecutors::register,
             SystemExecutors::register, SegmentExecutors::register, FarTransferExecutors::register,
-            IoExecutors::register);
+            FlagStackExecutors::register, IoExecutors::register, VmxExecutors::register);
 
     private InstructionSet() {
     }

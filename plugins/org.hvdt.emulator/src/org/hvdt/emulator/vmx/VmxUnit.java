@@ -56,7 +56,6 @@ public final class VmxUnit implements VmxOperation {
     private boolean vmxOperation;
     private long vmxonPointer = NO_VMCS;
     private Vmcs current;
-    private long featureControl;
 
     // controls of the current VMCS as they were at VM entry, in VMX non-root operation
     private int pin;
@@ -158,19 +157,15 @@ public final class VmxUnit implements VmxOperation {
 
     @Override
     public long readCapabilityMsr(int index) {
-        return index == FEATURE_CONTROL ? featureControl : capabilities.msr(index);
-    }
-
-    @Override
-    public void writeFeatureControl(long value) {
-        if ((featureControl & LOCKED) != 0 || (value & ~(LOCKED | VMXON_ENABLED)) != 0) {
+        if (!cpu.model.definesMsr(index)) {
             throw cpu.fault(Vector.GP, 0);
         }
-        featureControl = value;
+        return index == FEATURE_CONTROL ? featureControl() : capabilities.msr(index);
     }
 
+    /** IA32_FEATURE_CONTROL as firmware has left it. */
     long featureControl() {
-        return featureControl;
+        return cpu.model.msr(FEATURE_CONTROL, 0);
     }
 
     // ---- VMX operation and VMCS pointers, for the instructions
