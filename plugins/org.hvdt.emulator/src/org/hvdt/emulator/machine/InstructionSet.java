@@ -5,7 +5,6 @@ package org.hvdt.emulator.machine;
 
 import org.hvdt.emulator.cpu.Executors;
 import org.hvdt.emulator.cpu.FarTransferExecutors;
-import org.hvdt.emulator.cpu.FlagStackExecutors;
 import org.hvdt.emulator.cpu.GeneralPurposeExecutors;
 import org.hvdt.emulator.cpu.IoExecutors;
 import org.hvdt.emulator.cpu.SegmentExecutors;
@@ -17,7 +16,7 @@ final class InstructionSet {
 
     private static final Executors EXECUTORS = Executors.of(GeneralPurposeExecutors::register,
             SystemExecutors::register, SegmentExecutors::register, FarTransferExecutors::register,
-            FlagStackExecutors::register, IoExecutors::register, VmxExecutors::register);
+            IoExecutors::register, VmxExecutors::register);
 
     private InstructionSet() {
     }
