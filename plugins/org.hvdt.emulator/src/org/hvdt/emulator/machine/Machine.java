@@ -15,7 +15,6 @@ import org.hvdt.emulator.cpu.InterruptController;
 import org.hvdt.emulator.cpu.MachineEvents;
 import org.hvdt.emulator.cpu.Processor;
 import org.hvdt.emulator.cpu.UnimplementedException;
-import org.hvdt.emulator.cpu.VmxOperation;
 import org.hvdt.emulator.device.ByteSink;
 import org.hvdt.emulator.device.CmosRtc;
 import org.hvdt.emulator.device.DebugConsole;
@@ -67,9 +66,7 @@ public final class Machine {
         memory = new PhysicalMemory(configuration.memory());
         processor = new Processor(memory, model, InstructionSet.executors());
         vmx = new VmxUnit(processor, memory, new VmxCapabilities(index -> model.msr(index, 0)));
-        if ((Object) vmx instanceof VmxOperation operation) {
-            processor.vmx = operation;
-        }
+        processor.vmx = vmx;
         clock = new VirtualClock(processor::time);
         clock.onDeadlineMoved(this::updateDeadline);
         pic = new Pic8259(this::interruptOutput);
