@@ -4,6 +4,7 @@
 package org.hvdt.toolchain.build;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
-import java.io.StringReader;
 
 import org.hvdt.toolchain.Diagnostic;
 import org.hvdt.toolchain.Severity;

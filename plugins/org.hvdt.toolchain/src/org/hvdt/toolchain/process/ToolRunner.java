@@ -115,8 +115,9 @@ public final class ToolRunner {
 
     private static void end(Process process) {
         if (process.isAlive()) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            List<ProcessHandle> children = process.descendants().toList();
+            process.destroyForcibly();      // first, or it would go on as if its child had come to an end
+            children.forEach(ProcessHandle::destroyForcibly);
         }
     }
 
