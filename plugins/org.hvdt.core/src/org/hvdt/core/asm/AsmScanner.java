@@ -5,6 +5,7 @@ package org.hvdt.core.asm;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -112,13 +113,14 @@ public final class AsmScanner {
             i = word;
         }
         boolean labelDefinition = atStart && i < end && text.charAt(i) == ':';
+        atStart &= !Character.isLetter(text.charAt(position + 1));
         add(labelDefinition ? AsmToken.Kind.LABEL : AsmToken.Kind.PREPROCESSOR, i);
     }
 
     private void name() {
         int wordEnd = wordEnd(position);
         String word = text.subSequence(position, wordEnd).toString();
-        Optional<AsmWord> known = AsmVocabulary.get().find(word);
+        Optional<AsmWord> known = find(word);
         boolean colon = wordEnd < end && text.charAt(wordEnd) == ':';
         if (atStart && colon && known.map(AsmWord::kind).orElse(null) != AsmWord.Kind.REGISTER) {
             add(AsmToken.Kind.LABEL, wordEnd);
@@ -150,9 +152,15 @@ public final class AsmScanner {
             return false;
         }
         int next = wordEnd(i);
-        return AsmVocabulary.get().find(text.subSequence(i, next).toString())
+        return find(text.subSequence(i, next).toString())
                 .map(w -> w.kind() == AsmWord.Kind.DATA)
                 .orElse(false);
+    }
+
+    /** NASM takes its words in any case, but in mixed case they are names of macros, such as {@code VmWrite}. */
+    private static Optional<AsmWord> find(String word) {
+        boolean mixed = !word.equals(word.toLowerCase(Locale.ROOT)) && !word.equals(word.toUpperCase(Locale.ROOT));
+        return mixed ? Optional.empty() : AsmVocabulary.get().find(word);
     }
 
     private void add(AsmToken.Kind kind, int tokenEnd) {
