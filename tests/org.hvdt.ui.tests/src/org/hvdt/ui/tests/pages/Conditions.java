@@ -1,0 +1,84 @@
+// Copyright (c) 2026 HVDT contributors
+// SPDX-License-Identifier: EPL-2.0
+
+package org.hvdt.ui.tests.pages;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+
+import org.eclipse.swt.widgets.Display;
+
+/** Waiting in the workbench: for a condition, with a time-out, while the event loop runs. Never for a time. */
+public final class Conditions {
+
+    /** How long anything may take; generous, for machines that are busy with other things. */
+    public static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    private static final int WAKE_MILLISECONDS = 20;
+
+    private Conditions() {
+    }
+
+    /**
+     * Waits until something is so. May be called on the UI thread, whose events are dispatched meanwhile, or on another;
+     * the condition is evaluated on the UI thread.
+     *
+     * @param what what is waited for, for the message
+     * @throws AssertionError if it is not so within {@link #TIMEOUT}
+     */
+    public static void until(String what, BooleanSupplier condition) {
+        if (Display.getCurrent() == null) {
+            onUi(() -> {
+                until(what, condition);
+                return null;
+            });
+            return;
+        }
+        Display display = Display.getCurrent();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("Not within " + TIMEOUT.toSeconds() + " s: " + what);
+            }
+            if (!display.readAndDispatch()) {
+                // Nothing to do: sleep until an event or the next look at the condition.
+                display.timerExec(WAKE_MILLISECONDS, () -> { });
+                display.sleep();
+            }
+        }
+    }
+
+    /** Dispatches the events that are pending, so that what has been posted is done. */
+    public static void settle() {
+        onUi(() -> {
+            boolean more = true;
+            while (more) {
+                more = Display.getCurrent().readAndDispatch();
+            }
+            return null;
+        });
+    }
+
+    /** Runs something on the UI thread and returns its result; failures are thrown here. */
+    public static <T> T onUi(Callable<T> action) {
+        AtomicReference<T> result = new AtomicReference<>();
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Display.getDefault().syncExec(() -> {
+            try {
+                result.set(action.call());
+            } catch (Exception | AssertionError thrown) {
+                failure.set(thrown);
+            }
+        });
+        switch (failure.get()) {
+            case null -> {
+                return result.get();
+            }
+            case AssertionError error -> throw error;
+            case RuntimeException exception -> throw exception;
+            default -> throw new AssertionError(failure.get());
+        }
+    }
+}
