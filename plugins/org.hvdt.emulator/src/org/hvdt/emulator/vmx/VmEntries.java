@@ -60,6 +60,12 @@ final class VmEntries {
         return context;
     }
 
+    /** A context for checks that need no VMCS. */
+    VmEntryContext plainContext() {
+        return new VmEntryContext(new Vmcs(VmxUnit.NO_VMCS), unit.capabilities(), memory,
+                cpu.walker.physicalAddressBits, unit.eferMask(), cpu.longMode());
+    }
+
     /** VMLAUNCH or VMRESUME after the checks on the instruction itself. */
     void enter(Vmcs vmcs, boolean launch) {
         VmEntryContext checked = context(vmcs);
@@ -84,7 +90,6 @@ final class VmEntries {
             return;
         }
         vmcs.setLaunched(true);
-        unit.enterGuest(vmcs);
         cpu.nonRoot = true;
         cpu.stateChanged();
         cpu.events.vmEntry(launch);
@@ -166,7 +171,9 @@ final class VmEntries {
         cpu.activityState = vmcs.read32(VmcsField.GUEST_ACTIVITY_STATE);
         cpu.pendingDebugExceptions = vmcs.read(VmcsField.GUEST_PENDING_DEBUG_EXCEPTIONS);
         // Loads RFLAGS after the segments because a change of the VM flag recomputes the mode from them.
-        VmExits.loadPaging(cpu, cr0, vmcs.read(VmcsField.GUEST_CR3), vmcs.read(VmcsField.GUEST_CR4), efer);
+        unit.enterGuest(vmcs);
+        VmExits.loadPaging(cpu, cr0, vmcs.read(VmcsField.GUEST_CR3), vmcs.read(VmcsField.GUEST_CR4), efer,
+                cpu.vpid == 0);
         cpu.setRflags(vmcs.read(VmcsField.GUEST_RFLAGS));
         if (breakpoints || (cpu.dr[7] & 0xFF) != 0) {
             cpu.debugRegistersChanged();

@@ -50,6 +50,20 @@ public final class VmEntryChecks {
         return null;
     }
 
+    /** Whether VM entry would accept an EPT pointer. */
+    static boolean validEptPointer(VmEntryContext context, long pointer) {
+        Vmcs vmcs = context.vmcs();
+        vmcs.write(VmcsField.PRIMARY_CONTROLS, ControlBits.PRI_ACTIVATE_SECONDARY_CONTROLS);
+        vmcs.write(VmcsField.SECONDARY_CONTROLS, ControlBits.SEC_ENABLE_EPT);
+        vmcs.write(VmcsField.EPT_POINTER, pointer);
+        for (VmEntryCheck check : ROWS) {
+            if (check.id().startsWith("ctrl.eptp.") && check.test().find(context) != null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * Makes all checks, without side effects.
      *

@@ -307,8 +307,9 @@ final class VmExits {
         cpu.blockingByMovSs = false;
         cpu.pendingDebugExceptions = 0;
         cpu.activityState = Processor.ACTIVE;
+        int guestVpid = cpu.vpid;
         unit.leaveGuest();
-        loadPaging(cpu, cr0, vmcs.read(VmcsField.HOST_CR3), cr4, efer);
+        loadPaging(cpu, cr0, vmcs.read(VmcsField.HOST_CR3), cr4, efer, guestVpid == 0);
         if (breakpoints) {
             cpu.debugRegistersChanged();
         }
@@ -350,8 +351,12 @@ final class VmExits {
         VmcsField.HOST_SS_SELECTOR, VmcsField.HOST_DS_SELECTOR, VmcsField.HOST_FS_SELECTOR,
         VmcsField.HOST_GS_SELECTOR};
 
-    /** Loads control registers without checks. VM entries and VM exits without VPID invalidate all linear mappings. */
-    static void loadPaging(Processor cpu, long cr0, long cr3, long cr4, long efer) {
+    /**
+     * Loads control registers without checks.
+     *
+     * @param flush whether the linear mappings of VPID 0 are invalidated, as VM entries and VM exits without VPID do
+     */
+    static void loadPaging(Processor cpu, long cr0, long cr3, long cr4, long efer, boolean flush) {
         long changed = (cpu.cr0 ^ cr0) & PAGING_CR0 | cpu.cr4 ^ cr4 | cpu.efer ^ efer;
         cpu.cr0 = cr0 | 1 << 4;
         cpu.cr3 = cr3;
@@ -361,7 +366,9 @@ final class VmExits {
             cpu.pagingChanged();
         } else {
             cpu.walker.cr3 = cr3;
-            cpu.tlb.flushVpid(0);
+            if (flush) {
+                cpu.tlb.flushVpid(0);
+            }
             cpu.addressSpaceChanged();
         }
     }

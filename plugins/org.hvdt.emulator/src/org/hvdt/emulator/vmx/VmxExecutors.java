@@ -34,10 +34,10 @@ public final class VmxExecutors {
         registry.bind("VMLAUNCH", VmxExecutors::vmlaunch);
         registry.bind("VMRESUME", VmxExecutors::vmresume);
         registry.bind("VMCALL", VmxExecutors::vmcall);
-        // No CPU model has VM functions, EPT or VPID: #UD wherever the instructions are executed.
+        // No CPU model has VM functions: #UD in VMX non-root operation as elsewhere.
         registry.bind("VMFUNC", VmxExecutors::undefined);
-        registry.bind("INVEPT", VmxExecutors::undefined);
-        registry.bind("INVVPID", VmxExecutors::undefined);
+        registry.bind("INVEPT", VmxExecutors::invept);
+        registry.bind("INVVPID", VmxExecutors::invvpid);
     }
 
     private static void undefined(Processor cpu, Instruction i) {
@@ -317,6 +317,80 @@ public final class VmxExecutors {
                     "The first VM entry after VMCLEAR is VMLAUNCH."));
         } else {
             unit.entries().enter(vmcs, launch);
+        }
+    }
+
+    private static void requireCapability(Processor cpu, int bit) {
+        if (!capability(cpu, bit)) {
+            throw cpu.fault(Vector.UD);
+        }
+    }
+
+    /** A bit of IA32_VMX_EPT_VPID_CAP. */
+    private static boolean capability(Processor cpu, int bit) {
+        return (unit(cpu).capabilities().msr(VmxCapabilities.EPT_VPID_CAP) >>> bit & 1) != 0;
+    }
+
+    private static long invalidationType(Processor cpu, Instruction i) {
+        return cpu.mode() == 64 ? cpu.gpr[i.reg] : cpu.gpr[i.reg] & 0xFFFFFFFFL;
+    }
+
+    private static void failInvalidation(Processor cpu, String name, long seen, String message, String valid) {
+        int error = InstructionError.INVALID_INVALIDATION_OPERAND;
+        unit(cpu).fail(error, explain(cpu, name, error, name.toLowerCase(Locale.ROOT) + ".operand", seen, message,
+                valid));
+    }
+
+    private static void invept(Processor cpu, Instruction i) {
+        requireMemory(cpu, i);
+        requireCapability(cpu, 20);
+        VmxUnit unit = begin(cpu, i, ExitReason.INVEPT);
+        long type = invalidationType(cpu, i);
+        if (type != 1 && type != 2 || !capability(cpu, 24 + (int) type)) {
+            failInvalidation(cpu, "INVEPT", type, "The INVEPT type " + type + " is not supported",
+                    "Types are 1 (single context) and 2 (all contexts).");
+            return;
+        }
+        long eptp = pointer(cpu, i);
+        cpu.read64(i.segment, cpu.effectiveAddress(i) + 8);
+        if (type == 1 && !VmEntryChecks.validEptPointer(unit.entries().plainContext(), eptp)) {
+            failInvalidation(cpu, "INVEPT", eptp, "The EPT pointer " + Words.hex64(eptp)
+                    + " in the descriptor would not pass VM entry", "See the checks on the EPT pointer of VM entry.");
+            return;
+        }
+        cpu.flushTlb();
+        unit.succeed();
+    }
+
+    private static void invvpid(Processor cpu, Instruction i) {
+        requireMemory(cpu, i);
+        requireCapability(cpu, 32);
+        VmxUnit unit = begin(cpu, i, ExitReason.INVVPID);
+        long type = invalidationType(cpu, i);
+        if (type < 0 || type > 3 || !capability(cpu, 40 + (int) type)) {
+            failInvalidation(cpu, "INVVPID", type, "The INVVPID type " + type + " is not supported",
+                    "Types are 0 (individual address) to 3 (single context, retaining globals).");
+            return;
+        }
+        long descriptor = pointer(cpu, i);
+        long linear = cpu.read64(i.segment, cpu.effectiveAddress(i) + 8);
+        int vpid = (int) descriptor & 0xFFFF;
+        if (descriptor >>> 16 != 0) {
+            failInvalidation(cpu, "INVVPID", descriptor, "The descriptor sets reserved bits of 63:16",
+                    "Bits 15:0 hold the VPID, bits 63:16 must be 0.");
+        } else if (type != 2 && vpid == 0) {
+            failInvalidation(cpu, "INVVPID", descriptor, "The VPID in the descriptor is 0, which is the host's",
+                    "Types 0, 1 and 3 need a VPID other than 0.");
+        } else if (type == 0 && linear << 16 >> 16 != linear) {
+            failInvalidation(cpu, "INVVPID", linear, "The linear address in the descriptor is not canonical",
+                    "Type 0 needs a canonical address.");
+        } else {
+            switch ((int) type) {
+                case 0 -> cpu.flushPage(linear);
+                case 2 -> cpu.flushTlb();
+                default -> cpu.tlb.flushVpid(vpid);
+            }
+            unit.succeed();
         }
     }
 

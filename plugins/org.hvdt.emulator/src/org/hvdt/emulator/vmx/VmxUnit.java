@@ -42,6 +42,8 @@ public final class VmxUnit implements VmxOperation {
     static final long NO_VMCS = -1L;
 
     private static final int CR0_TS = 1 << 3;
+    /** Offset of the virtual task-priority register in the virtual-APIC page. */
+    private static final int VIRTUAL_TPR = 0x80;
     private static final int VALID = 1 << 31;
     private static final int EFER_DEFINED = 0xD01;
     private static final int NXE = 1 << 11;
@@ -244,6 +246,7 @@ public final class VmxUnit implements VmxOperation {
         primary = vmcs.read32(VmcsField.PRIMARY_CONTROLS);
         secondary = (primary & ControlBits.PRI_ACTIVATE_SECONDARY_CONTROLS) == 0 ? 0
                 : vmcs.read32(VmcsField.SECONDARY_CONTROLS);
+        cpu.vpid = secondary(ControlBits.SEC_ENABLE_VPID) ? vmcs.read32(VmcsField.VPID) : 0;
         trapPending = false;
         // The entering instruction itself counts, so the guest's first instruction ends at time + 2.
         trapDeadline = monitorTrapFlag() ? cpu.time() + 2 : Long.MAX_VALUE;
@@ -261,6 +264,7 @@ public final class VmxUnit implements VmxOperation {
         pin = 0;
         primary = 0;
         secondary = 0;
+        cpu.vpid = 0;
         trapPending = false;
         if (trapDeadline != Long.MAX_VALUE || timerDeadline != Long.MAX_VALUE) {
             trapDeadline = Long.MAX_VALUE;
@@ -384,9 +388,26 @@ public final class VmxUnit implements VmxOperation {
                 if (primary(ControlBits.PRI_CR8_LOAD_EXITING)) {
                     exitInstruction(ExitReason.CONTROL_REGISTER_ACCESS, accessQualification(8, 0, gpr), instruction);
                 }
+                if (primary(ControlBits.PRI_USE_TPR_SHADOW)) {
+                    return writeVirtualTpr(value);
+                }
             }
         }
         return value;
+    }
+
+    /** MOV to CR8 with a TPR shadow writes the virtual TPR instead (SDM volume 3, "Virtualizing CR8-Based TPR Accesses"
+     * and "TPR Virtualization"). @return CR8 as it is */
+    private long writeVirtualTpr(long value) {
+        if (value >>> 4 != 0) {
+            throw cpu.fault(Vector.GP, 0);
+        }
+        memory.write32(current.read(VmcsField.VIRTUAL_APIC_ADDRESS) + VIRTUAL_TPR, (int) value << 4);
+        if (value < (current.read(VmcsField.TPR_THRESHOLD) & 15)) {
+            // Trap-like: the instruction has been executed.
+            throw exits.event(ExitReason.TPR_BELOW_THRESHOLD, 0);
+        }
+        return cpu.cr8;
     }
 
     private long maskedWrite(VmcsField maskField, VmcsField shadowField, long value, long old, int cr, int gpr,
@@ -415,7 +436,9 @@ public final class VmxUnit implements VmxOperation {
             case 0 -> shadowed(VmcsField.CR0_MASK, VmcsField.CR0_READ_SHADOW, value);
             case 4 -> shadowed(VmcsField.CR4_MASK, VmcsField.CR4_READ_SHADOW, value);
             case 3 -> storeExit(ControlBits.PRI_CR3_STORE_EXITING, cr, gpr, value, instruction);
-            case 8 -> storeExit(ControlBits.PRI_CR8_STORE_EXITING, cr, gpr, value, instruction);
+            case 8 -> storeExit(ControlBits.PRI_CR8_STORE_EXITING, cr, gpr, primary(ControlBits.PRI_USE_TPR_SHADOW)
+                    ? memory.read8(current.read(VmcsField.VIRTUAL_APIC_ADDRESS) + VIRTUAL_TPR) >> 4 & 15 : value,
+                    instruction);
             default -> value;
         };
     }
