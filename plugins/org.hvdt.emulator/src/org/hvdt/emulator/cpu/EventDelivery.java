@@ -116,7 +116,12 @@ final class EventDelivery {
                 record(nextVector, nextHasErrorCode, nextErrorCode);
                 shutDown();
             }
-            // While the second exception is intercepted, the event being delivered is still the first one.
+            // The exception bitmap is asked about the second exception itself before it turns into a double fault; the
+            // event being delivered is still the first one.
+            if (cpu.nonRoot) {
+                cpu.vmx.interceptException(nextVector, HARDWARE, nextHasErrorCode, nextErrorCode,
+                        nextVector == Vector.PF ? cpu.faultAddress : 0, 0);
+            }
             if (type == HARDWARE && doubleFault(vector, nextVector)) {
                 record(nextVector, nextHasErrorCode, nextErrorCode);
                 nextVector = Vector.DF;

@@ -35,7 +35,7 @@ final class InstructionInformation {
                 ExitReason.XRSTORS -> memory(i);
             case ExitReason.VMREAD, ExitReason.VMWRITE -> operand(i) | i.reg << 28;
             case ExitReason.INVEPT, ExitReason.INVVPID, ExitReason.INVPCID -> memory(i) | i.reg << 28;
-            case ExitReason.GDTR_OR_IDTR_ACCESS -> memory(i) | (i.operandSize == 2 ? 0 : 1 << 11) | switch (
+            case ExitReason.GDTR_OR_IDTR_ACCESS -> memory(i) | operandSize(i) | switch (
                 i.form.mnemonic()) {
                     case "SGDT" -> 0;
                     case "SIDT" -> 1 << 28;
@@ -52,6 +52,11 @@ final class InstructionInformation {
                 i.rm << 3 | (i.operandSize == 8 ? 2 : i.operandSize == 4 ? 1 : 0) << 11;
             default -> 0;
         };
+    }
+
+    /** Operand size of LGDT and the like; undefined in 64-bit mode. */
+    private static int operandSize(Instruction i) {
+        return i.mode != 64 && i.operandSize == 4 ? 1 << 11 : 0;
     }
 
     private static int operand(Instruction i) {
