@@ -194,12 +194,52 @@ final class CodeCache {
         case INVALID_OPCODE -> cpu.fault(Vector.UD);
         case TOO_LONG, NEEDS_MORE_BYTES -> cpu.fault(Vector.GP, 0);
         case UNIMPLEMENTED -> {
+            checkAvailable(bytes, offset, available);
             StringBuilder text = new StringBuilder("instruction with the bytes");
             for (int i = 0; i < Math.min(available, 8); i++) {
                 text.append(String.format(" %02X", bytes[offset + i]));
             }
             yield new UnimplementedException(text.toString());
         }
+        };
+    }
+
+    /** Raises the exception of an x87, MMX or SSE instruction that the control registers forbid: it needs no executor. */
+    private void checkAvailable(byte[] bytes, int offset, int available) {
+        boolean simdPrefix = false;
+        int at = offset;
+        int end = offset + available - 1;
+        while (at < end && isPrefix(bytes[at] & 0xFF)) {
+            int prefix = bytes[at] & 0xFF;
+            simdPrefix |= prefix == 0x66 || prefix == 0xF2 || prefix == 0xF3;
+            at++;
+        }
+        int first = bytes[at] & 0xFF;
+        boolean taskSwitched = (cpu.cr0 & ControlBits.CR0_TS) != 0;
+        boolean emulated = (cpu.cr0 & ControlBits.CR0_EM) != 0;
+        if (first >= 0xD8 && first <= 0xDF) {
+            if (emulated || taskSwitched) {
+                throw cpu.fault(Vector.NM);
+            }
+        } else if (first == 0x0F && at < end) {
+            int second = bytes[at + 1] & 0xFF;
+            boolean sse = simdPrefix || second <= 0x5F || second == 0xC2 || second == 0xC6 || second == 0x3A;
+            if (emulated || sse && (cpu.cr4 & ControlBits.CR4_OSFXSR) == 0) {
+                throw cpu.fault(Vector.UD);
+            }
+            if (taskSwitched) {
+                throw cpu.fault(Vector.NM);
+            }
+        } else if ((cpu.cr4 & ControlBits.CR4_OSXSAVE) == 0) {
+            // What is left is VEX- and EVEX-encoded.
+            throw cpu.fault(Vector.UD);
+        }
+    }
+
+    private boolean isPrefix(int value) {
+        return switch (value) {
+        case 0x26, 0x2E, 0x36, 0x3E, 0x64, 0x65, 0x66, 0x67, 0xF0, 0xF2, 0xF3 -> true;
+        default -> cpu.mode() == 64 && value >= 0x40 && value <= 0x4F;
         };
     }
 

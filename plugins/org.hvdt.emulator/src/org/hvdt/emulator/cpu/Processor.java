@@ -155,6 +155,10 @@ public final class Processor {
     public long tscAux;
     /** IA32_PAT. */
     public long pat = 0x0007_0406_0007_0406L;
+    /** x87 control word. */
+    public int x87ControlWord = 0x40;
+    /** x87 status word. */
+    public int x87StatusWord;
     /** IA32_APIC_BASE. */
     public long apicBase = 0xFEE0_0900L;
     /** IA32_DEBUGCTL. */
@@ -343,6 +347,8 @@ public final class Processor {
         tscAux = 0;
         pat = 0x0007_0406_0007_0406L;
         apicBase = 0xFEE0_0900L;
+        x87ControlWord = 0x40;
+        x87StatusWord = 0;
         debugctl = 0;
         random = 0x9E37_79B9_7F4A_7C15L;
         msrs.reset();

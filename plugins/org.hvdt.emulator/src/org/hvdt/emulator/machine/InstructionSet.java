@@ -9,6 +9,7 @@ import org.hvdt.emulator.cpu.GeneralPurposeExecutors;
 import org.hvdt.emulator.cpu.IoExecutors;
 import org.hvdt.emulator.cpu.SegmentExecutors;
 import org.hvdt.emulator.cpu.SystemExecutors;
+import org.hvdt.emulator.cpu.X87ControlExecutors;
 import org.hvdt.emulator.vmx.VmxExecutors;
 
 /** The executors of all areas of the instruction set, shared by all machines. */
@@ -16,7 +17,7 @@ final class InstructionSet {
 
     private static final Executors EXECUTORS = Executors.of(GeneralPurposeExecutors::register,
             SystemExecutors::register, SegmentExecutors::register, FarTransferExecutors::register,
-            IoExecutors::register, VmxExecutors::register);
+            IoExecutors::register, VmxExecutors::register, X87ControlExecutors::register);
 
     private InstructionSet() {
     }
