@@ -19,7 +19,6 @@ Main:
     Vmx     "VMLAUNCH", vmlaunch
     Vmx     "VMCALL", vmcall
     Vmx     "VMXOFF", vmxoff
-    Vmx     "INVEPT", invept rax, [VmcsPointer]
     call    PrepareVmx
     mov     rcx, cr0
     btr     rcx, 5
@@ -151,22 +150,6 @@ Main:
     call    EnterGuest
     call    ReportEntry
 
-    Print   "INVEPT and INVVPID", 10
-    mov     eax, 0
-    Vmx     "INVEPT, type 0", invept rax, [Descriptor]
-    mov     eax, 2
-    Vmx     "INVEPT, all contexts", invept rax, [Descriptor]
-    mov     eax, 7
-    Vmx     "INVVPID, type 7", invvpid rax, [Descriptor]
-    mov     eax, 2
-    Vmx     "INVVPID, all contexts", invvpid rax, [Descriptor]
-    mov     eax, 1
-    Vmx     "INVVPID, single context, VPID 0", invvpid rax, [Descriptor]
-    mov     qword [Descriptor], 1 << 16 | 1
-    Vmx     "INVVPID, reserved bits", invvpid rax, [Descriptor]
-    mov     qword [Descriptor], 1
-    Vmx     "INVVPID, single context, VPID 1", invvpid rax, [Descriptor]
-
     Vmx     "VMXOFF", vmxoff
     Vmx     "VMREAD after VMXOFF", vmread rax, rcx
     mov     rcx, cr4
@@ -207,9 +190,3 @@ ShowField:
     call    PrintNewLine
     pop     rax
     ret
-
-section .data
-align 8
-Descriptor:
-    dq      0, 0
-section .text

@@ -71,12 +71,6 @@ Main:
     Exit    "VMRESUME", vmresume
     Exit    "VMXOFF", vmxoff
     Exit    "VMXON [rbx]", vmxon [rbx]
-    Exit    "INVEPT rax, [rbx]", invept rax, [rbx]
-    Exit    "INVVPID r11, [rbx]", invvpid r11, [rbx]
-    VmRead  rax, GUEST_CR4
-    bts     rax, 18
-    VmWrite GUEST_CR4, rax
-    Exit    "XSETBV", xsetbv
     VmWrite EXCEPTION_BITMAP, 1 << 6
     Exit    "GETSEC without CR4.SMXE", getsec
     VmWrite EXCEPTION_BITMAP, 0
