@@ -400,6 +400,7 @@ RunGuest:
     jnc     .rip
     Print   " information "
     VmRead  rax, EXIT_INSTRUCTION_INFO
+    and     eax, ~(1 << 11)                     ; the operand size is undefined in 64-bit mode
     call    PrintHex32
 .rip:
     VmRead  rax, GUEST_RIP

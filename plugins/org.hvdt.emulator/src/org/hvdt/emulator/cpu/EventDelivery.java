@@ -112,23 +112,20 @@ final class EventDelivery {
                 nextHasErrorCode = e.hasErrorCode;
                 nextErrorCode = e.errorCode;
             }
+            // The exception bitmap sees the second exception as it is, before it makes a double or triple fault. While it
+            // is intercepted, the event being delivered is still the first one.
+            raise(nextVector, HARDWARE, nextHasErrorCode, nextErrorCode, 0);
             if (type == HARDWARE && vector == Vector.DF) {
                 record(nextVector, nextHasErrorCode, nextErrorCode);
                 shutDown();
-            }
-            // The exception bitmap is asked about the second exception itself before it turns into a double fault; the
-            // event being delivered is still the first one.
-            if (cpu.nonRoot) {
-                cpu.vmx.interceptException(nextVector, HARDWARE, nextHasErrorCode, nextErrorCode,
-                        nextVector == Vector.PF ? cpu.faultAddress : 0, 0);
             }
             if (type == HARDWARE && doubleFault(vector, nextVector)) {
                 record(nextVector, nextHasErrorCode, nextErrorCode);
                 nextVector = Vector.DF;
                 nextHasErrorCode = true;
                 nextErrorCode = 0;
+                raise(nextVector, HARDWARE, nextHasErrorCode, nextErrorCode, 0);
             }
-            raise(nextVector, HARDWARE, nextHasErrorCode, nextErrorCode, 0);
             vector = nextVector;
             type = HARDWARE;
             hasErrorCode = nextHasErrorCode;
