@@ -557,7 +557,10 @@ public final class ArithmeticExecutors {
             Operands.replace(cpu, i,
                     size == 1 ? Operands.reg8(cpu, i, i.reg) : Operands.reg(cpu, i.reg, size));
         } else {
-            Operands.replace(cpu, i, destination);
+            // Memory is written back; a register is not touched, not even its upper half.
+            if (i.memory) {
+                Operands.writeBack(cpu, size, destination);
+            }
             if (size == 1) {
                 cpu.gpr[0] = cpu.gpr[0] & ~0xFFL | destination;
             } else {
