@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(name = "check", description = {"Runs the long conformance suites and closes with \"N passed, N failed\".", ""},
         mixinStandardHelpOptions = true, exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:every case has passed", "1:at least one case has failed", "2:wrong usage"},
-        footerHeading = "%nSuites:%n", footer = {"  isa      decoder and formatter against NASM and objdump, executors against this processor",
+        footerHeading = "%nSuites:%n", footer = {
+            "  isa      decoder and formatter against NASM and objdump, executors against this processor",
             "  guests   the shipped examples: build, run, exit code, the same run twice"})
 public final class CheckCommand implements Callable<Integer> {
 

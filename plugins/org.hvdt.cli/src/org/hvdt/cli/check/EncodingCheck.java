@@ -27,8 +27,8 @@ import org.hvdt.emulator.isa.InstructionForm;
 import org.hvdt.emulator.isa.InstructionTable;
 
 /**
- * Decoder and formatter against NASM and objdump, in all three modes. Every row of the instruction table is encoded with
- * random operands and decoded; the text is assembled by NASM, and what NASM makes of it is decoded again and must give
+ * Decoder and formatter against NASM and objdump, in all three modes. Every row of the instruction table is encoded
+ * with random operands and decoded; the text is assembled by NASM, and what NASM makes of it is decoded again and must give
  * the same text. (The bytes differ where NASM prefers another encoding of the same instruction.) objdump must see an
  * instruction of the same length in the same bytes.
  */
@@ -62,7 +62,7 @@ public final class EncodingCheck implements Check {
 
     @Override
     public String description() {
-        return "every row of the instruction table with random operands: decoder and formatter against NASM and objdump";
+        return "every row of the instruction table with random operands: decoder, formatter, NASM and objdump";
     }
 
     @Override
@@ -132,9 +132,9 @@ public final class EncodingCheck implements Check {
     }
 
     /**
-     * Whether NASM has a syntax for the encoding. It has none for reserved and pointless ones, drops REX.W where it makes
-     * no difference, takes an unscaled index without a base for a base, exchange of the accumulator with itself for NOP,
-     * and in 64-bit mode prefers 64-bit to 32-bit absolute addresses.
+     * Whether NASM has a syntax for the encoding. It has none for reserved and pointless ones, drops REX.W where it
+     * makes no difference, takes an unscaled index without a base for a base, exchange of the accumulator with itself
+     * for NOP, and in 64-bit mode prefers 64-bit to 32-bit absolute addresses.
      */
     private static boolean hasSyntax(Case sample) {
         Instruction instruction = sample.instruction;

@@ -39,8 +39,8 @@ import org.hvdt.emulator.isa.Operand;
 import org.hvdt.emulator.memory.PhysicalMemory;
 
 /**
- * Executors against the processor that this runs on: random general-purpose instructions with random operands, in 64-bit
- * mode and in compatibility mode. A small C program executes them (see {@code host-harness.c}, which documents the
+ * Executors against the processor that this runs on: random general-purpose instructions with random operands, in
+ * 64-bit mode and in compatibility mode. A small C program executes them (see {@code host-harness.c}, which documents the
  * exchanged records); registers, memory, exceptions and all flags that the table does not call undefined must be equal.
  */
 public final class HostProcessorCheck implements Check {
@@ -145,7 +145,7 @@ public final class HostProcessorCheck implements Check {
         return switch (form.mnemonic()) {
             case "CLI", "STI", "CLAC", "STAC", "INT", "INT1", "INT3", "INTO", "IRET", "IRETD", "IRETQ", "CPUID",
                 "RDRAND", "RDSEED", "RDPID", "FWAIT", "PAUSE" -> false;
-            // Vendors differ: how much of the slot a 32-bit push of a selector writes, and what 0F 0D does to a register.
+            // Vendors differ: how much a 32-bit push of a selector writes, and whether 0F 0D may name a register.
             case "PUSH" -> !form.id().matches("PUSH .S") || mode == 64;
             case "NOP" -> !form.id().endsWith("(0F 0D)");
             // Undefined destination.

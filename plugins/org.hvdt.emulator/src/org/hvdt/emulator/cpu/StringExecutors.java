@@ -6,9 +6,9 @@ package org.hvdt.emulator.cpu;
 import org.hvdt.emulator.isa.Instruction;
 
 /**
- * String instructions with their repeat prefixes (SDM volume 1, chapter 7, "String Operations"). A repeated instruction
- * ends at an iteration boundary when an event needs attention and is restarted afterwards: its registers always describe
- * the work that is left.
+ * String instructions with their repeat prefixes (SDM volume 1, chapter 7, "String Operations"). A repeated
+ * instruction ends at an iteration boundary when an event needs attention and is restarted afterwards: its registers
+ * always describe the work that is left.
  */
 public final class StringExecutors {
 

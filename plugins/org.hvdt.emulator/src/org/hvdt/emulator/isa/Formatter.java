@@ -108,7 +108,8 @@ public final class Formatter {
             text.append(form.has("repe") ? "repe " : "rep ");
         }
         boolean implied = form.has("usesaddress") && !form.mnemonic().startsWith("LOOP");
-        if ((implied || instruction.base == Instruction.RIP) && instruction.addressSize != defaultAddressSize(instruction)) {
+        if ((implied || instruction.base == Instruction.RIP)
+                && instruction.addressSize != defaultAddressSize(instruction)) {
             text.append('a').append(instruction.addressSize * 8).append(' ');
         }
         boolean explicit = instruction.memory || form.operands().stream()
