@@ -8,9 +8,9 @@ import org.eclipse.osgi.util.NLS;
 /** Texts of this package. */
 final class Messages extends NLS {
 
-    static String LineBreakpoint_message;
-    static String VmExitBreakpoint_any;
-    static String VmExitBreakpoint_prefix;
+    public static String LineBreakpoint_message;
+    public static String VmExitBreakpoint_any;
+    public static String VmExitBreakpoint_prefix;
 
     static {
         NLS.initializeMessages("org.hvdt.debug.core.messages", Messages.class);

@@ -8,17 +8,17 @@ import org.eclipse.osgi.util.NLS;
 /** Texts of this package. */
 final class Messages extends NLS {
 
-    static String Launch_cpuModel;
-    static String Launch_errors;
-    static String Launch_limit;
-    static String Launch_memory;
-    static String Launch_noImage;
-    static String Launch_noProject;
-    static String Launch_notBuilt;
-    static String Launch_notHypervisor;
-    static String Launch_nothing;
-    static String Launch_processLabel;
-    static String Launch_task;
+    public static String Launch_cpuModel;
+    public static String Launch_errors;
+    public static String Launch_limit;
+    public static String Launch_memory;
+    public static String Launch_noImage;
+    public static String Launch_noProject;
+    public static String Launch_notBuilt;
+    public static String Launch_notHypervisor;
+    public static String Launch_nothing;
+    public static String Launch_processLabel;
+    public static String Launch_task;
 
     static {
         NLS.initializeMessages("org.hvdt.debug.core.internal.messages", Messages.class);

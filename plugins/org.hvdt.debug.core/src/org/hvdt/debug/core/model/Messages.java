@@ -8,14 +8,14 @@ import org.eclipse.osgi.util.NLS;
 /** Texts of this package. */
 final class Messages extends NLS {
 
-    static String HypervisorTarget_badExpression;
-    static String HypervisorTarget_noDisconnect;
-    static String HypervisorVariable_invalid;
-    static String HypervisorVariable_refused;
-    static String LinearMemoryBlock_fixedBase;
-    static String LinearMemoryBlock_notWritten;
-    static String LinearMemoryBlock_running;
-    static String MachineProcess_running;
+    public static String HypervisorTarget_badExpression;
+    public static String HypervisorTarget_noDisconnect;
+    public static String HypervisorVariable_invalid;
+    public static String HypervisorVariable_refused;
+    public static String LinearMemoryBlock_fixedBase;
+    public static String LinearMemoryBlock_notWritten;
+    public static String LinearMemoryBlock_running;
+    public static String MachineProcess_running;
 
     static {
         NLS.initializeMessages("org.hvdt.debug.core.model.messages", Messages.class);

@@ -8,9 +8,9 @@ import org.eclipse.osgi.util.NLS;
 /** Texts of this package. */
 final class Messages extends NLS {
 
-    static String Presentation_instructions;
-    static String Presentation_line;
-    static String Presentation_terminated;
+    public static String Presentation_instructions;
+    public static String Presentation_line;
+    public static String Presentation_terminated;
 
     static {
         NLS.initializeMessages("org.hvdt.debug.ui.internal.messages", Messages.class);

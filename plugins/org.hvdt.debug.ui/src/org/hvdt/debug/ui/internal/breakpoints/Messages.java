@@ -8,16 +8,16 @@ import org.eclipse.osgi.util.NLS;
 /** Texts of this package. */
 final class Messages extends NLS {
 
-    static String Dialog_any;
-    static String Dialog_description;
-    static String Dialog_message;
-    static String Dialog_number;
-    static String Dialog_reason;
-    static String Dialog_search;
-    static String Dialog_shell;
-    static String Dialog_title;
-    static String Toggle_description;
-    static String Toggle_name;
+    public static String Dialog_any;
+    public static String Dialog_description;
+    public static String Dialog_message;
+    public static String Dialog_number;
+    public static String Dialog_reason;
+    public static String Dialog_search;
+    public static String Dialog_shell;
+    public static String Dialog_title;
+    public static String Toggle_description;
+    public static String Toggle_name;
 
     static {
         NLS.initializeMessages("org.hvdt.debug.ui.internal.breakpoints.messages", Messages.class);
