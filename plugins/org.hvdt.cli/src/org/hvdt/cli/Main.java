@@ -5,6 +5,8 @@ package org.hvdt.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.hvdt.cli.bench.BenchCommand;
 import org.hvdt.cli.check.CheckCommand;
 import picocli.CommandLine;
@@ -18,6 +20,8 @@ public final class Main implements Runnable {
 
     /** The version of HVDT. */
     public static final String VERSION = "0.1.0";
+
+    private static final Pattern CHOICES = Pattern.compile("(expected one of \\[[A-Z_, ]+\\]) \\(case-insensitive\\)");
 
     private final Streams streams;
 
@@ -40,10 +44,7 @@ public final class Main implements Runnable {
      * @return the exit code
      */
     public static int run(Streams streams, String... arguments) {
-        CommandLine line = new CommandLine(new Main(streams));
-        line.addSubcommand(new RunCommand(streams));
-        line.addSubcommand(new CheckCommand(streams));
-        line.addSubcommand(new BenchCommand(streams));
+        CommandLine line = commandLine(streams);
         line.setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8));
         line.setUsageHelpAutoWidth(false);
@@ -56,13 +57,19 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        new CommandLine(this).addSubcommand(new RunCommand(streams)).addSubcommand(new CheckCommand(streams))
-                .addSubcommand(new BenchCommand(streams)).usage(streams.out());
+        commandLine(streams).usage(streams.out());
+    }
+
+    private static CommandLine commandLine(Streams streams) {
+        return new CommandLine(new Main(streams)).addSubcommand(new RunCommand(streams))
+                .addSubcommand(new CheckCommand(streams)).addSubcommand(new BenchCommand(streams));
     }
 
     private static int usageError(Streams streams, CommandLine.ParameterException exception) {
         String command = exception.getCommandLine().getCommandSpec().qualifiedName();
         String message = exception.getMessage().lines().findFirst().orElse("invalid arguments");
+        // The parser lists the names of constants; users write them in lower case.
+        message = CHOICES.matcher(message).replaceAll(match -> match.group(1).toLowerCase(Locale.ROOT));
         streams.err().println(command + ": " + message + " (\"" + command + " --help\" tells what is valid)");
         return ExitCode.USAGE;
     }

@@ -56,7 +56,12 @@ final class RunCommand implements Callable<Integer> {
     /** What can be traced. */
     enum Trace {
         /** VM exits. */
-        EXITS
+        EXITS;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** What to do when a VMX instruction fails. */
@@ -64,7 +69,33 @@ final class RunCommand implements Callable<Integer> {
         /** Explain and end. */
         STOP,
         /** Go on, as a processor does. */
-        CONTINUE
+        CONTINUE;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** How an image is booted. */
+    enum Kind {
+        /** Multiboot unless an address for a flat image is given. */
+        AUTO(ImageKind.AUTO),
+        /** Multiboot. */
+        MULTIBOOT(ImageKind.MULTIBOOT),
+        /** Raw binary. */
+        FLAT(ImageKind.FLAT);
+
+        private final ImageKind imageKind;
+
+        Kind(ImageKind imageKind) {
+            this.imageKind = imageKind;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     private final Streams streams;
@@ -108,7 +139,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--kind", paramLabel = "KIND", defaultValue = "auto",
             description = "How to boot the image: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}, which is"
                     + " multiboot unless --flat is given.")
-    private ImageKind kind;
+    private Kind kind;
 
     @Option(names = "--flat", paramLabel = "ADDRESS", converter = AddressConverter.class,
             description = "Load the image as a raw binary at this physical address and enter it there in 64-bit mode.")
@@ -138,7 +169,7 @@ final class RunCommand implements Callable<Integer> {
         if (maxInstructions < 0) {
             throw new UsageException("--max-instructions must not be negative: " + maxInstructions);
         }
-        if (flat != null && kind == ImageKind.MULTIBOOT) {
+        if (flat != null && kind == Kind.MULTIBOOT) {
             throw new UsageException("--flat and --kind multiboot exclude each other");
         }
         Program program = Program.find(image);
@@ -170,7 +201,7 @@ final class RunCommand implements Callable<Integer> {
             throws MachineException, UsageException {
         MachineConfiguration.Builder builder = MachineConfiguration.builder(program.file()).memory(memory)
                 .cpuModel(cpu).commandLine(append).serialOutput(sink).debugOutput(streams.err())
-                .maxInstructions(maxInstructions).strict(strict).kind(kind);
+                .maxInstructions(maxInstructions).strict(strict).kind(kind.imageKind);
         if (flat != null) {
             builder.flat(flat);
         }

@@ -6,6 +6,7 @@ package org.hvdt.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.hvdt.emulator.control.VmExitRecord;
 import org.hvdt.emulator.vmx.ExitQualification;
 import org.hvdt.emulator.vmx.ExitReason;
@@ -17,6 +18,10 @@ import org.hvdt.toolchain.SourceLocation;
 
 /** What happens in a machine, in words, with the program's symbols. */
 final class Words {
+
+    /** Leaves of CPUID whose output depends on ECX (SDM volume 2, "CPUID - CPU Identification"). */
+    private static final Set<Integer> SUBLEAF_LEAVES = Set.of(4, 7, 0xB, 0xD, 0xF, 0x10, 0x12, 0x14, 0x17, 0x18, 0x1A,
+            0x1B, 0x1D, 0x1E, 0x1F, 0x20, 0x23, 0x24);
 
     private final ProgramImage program;
 
@@ -43,8 +48,9 @@ final class Words {
 
     private static String qualification(VmExitRecord exit) {
         String text = switch (exit.basicReason()) {
-            case ExitReason.CPUID -> String.format("leaf %08Xh, sub-leaf %Xh", (int) exit.guestRax(),
-                    (int) exit.guestRcx());
+            case ExitReason.CPUID -> SUBLEAF_LEAVES.contains((int) exit.guestRax())
+                    ? String.format("leaf %08Xh, sub-leaf %Xh", (int) exit.guestRax(), (int) exit.guestRcx())
+                    : String.format("leaf %08Xh", (int) exit.guestRax());
             case ExitReason.RDMSR, ExitReason.WRMSR -> String.format("MSR %08Xh", (int) exit.guestRcx());
             default -> ExitQualification.describe(exit.basicReason(), exit.qualification(),
                     exit.interruptionInformation());

@@ -129,7 +129,7 @@ class RunControlTest {
 
     @Test
     void unimplementedInstructionNamesItself() throws Exception {
-        start(new Code().nop().bytes(0x0F, 0x58, 0xC1));
+        start(new Code().nop().bytes(0xD8, 0xC1));
         assertThat(resume()).isInstanceOfSatisfying(StopReason.Unimplemented.class, stop -> {
             assertThat(stop.rip()).isEqualTo(Code.ORIGIN + 1);
             assertThat(stop.what()).isNotBlank();
