@@ -94,8 +94,9 @@ public final class Machine {
         ports.connect(new ExitPort(code -> stop(new StopReason.GuestExit(code))), ExitPort.PORT, ExitPort.COUNT);
         ports.connect(new PowerOffPort(() -> stop(new StopReason.PowerOff())), PowerOffPort.PORT, 1);
         SystemPorts.connect(ports);
-        pic.initializeLikeFirmware();
+        // In this order, so that no interrupt is pending from the timer's start.
         pit.initializeLikeFirmware();
+        pic.initializeLikeFirmware();
     }
 
     private ByteSink sink(OutputStream stream, String what) {
