@@ -1611,7 +1611,7 @@ public final class Processor {
 
     /** Recomputes the key that the tag of a block must equal for its translation to be current. */
     private void updateFetch() {
-        fetchKey = (long) fetchEpoch << 14 | (space | (cpl == 3 ? Tlb.USER : Tlb.SUPERVISOR)) << 2
+        fetchKey = (long) (fetchEpoch + tlb.generation()) << 14 | (space | (cpl == 3 ? Tlb.USER : Tlb.SUPERVISOR)) << 2
                 | (mode == 64 ? 2 : mode == 32 ? 1 : 0);
         fetchBase = mode == 64 ? 0 : base[CS];
         fetchMask = mode == 64 ? -1L : 0xFFFF_FFFFL;

@@ -56,6 +56,7 @@ public final class Tlb {
     private final long[] spaceEptp = new long[MAX_SPACES];
     private final int[] spaceId = new int[MAX_SPACES];
     private int nextId;
+    private int generation;
 
     /** Creates an empty TLB. */
     public Tlb() {
@@ -69,6 +70,12 @@ public final class Tlb {
         Arrays.fill(fetchTag, EMPTY);
         spaces = 0;
         nextId = 0;
+        generation++;
+    }
+
+    /** Grows whenever context numbers start over, so that a context stays unique together with it. */
+    public int generation() {
+        return generation;
     }
 
     /** Forgets everything. Contexts handed out before are void: ask {@link #context} again. */
