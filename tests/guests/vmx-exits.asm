@@ -46,6 +46,7 @@ CPU_IO_BITMAPS          equ 1 << 25
 CPU_MSR_BITMAPS         equ 1 << 28
 CPU_MONITOR             equ 1 << 29
 CPU_PAUSE               equ 1 << 30
+CPU_INSTRUCTIONS        equ CPU_HLT | CPU_INVLPG | CPU_MWAIT | CPU_RDPMC | CPU_RDTSC | CPU_MONITOR | CPU_PAUSE
 CPU2_DESCRIPTOR         equ 1 << 2
 CPU2_RDTSCP             equ 1 << 3
 CPU2_WBINVD             equ 1 << 6
@@ -77,7 +78,7 @@ Main:
 
     Print   "controlled by one bit", 10
     Exit    "PAUSE, no control", pause
-    Control PROCESSOR_BASED_CONTROLS, CPU_HLT | CPU_INVLPG | CPU_RDPMC | CPU_RDTSC | CPU_PAUSE | CPU_MONITOR | CPU_MWAIT
+    Control PROCESSOR_BASED_CONTROLS, CPU_INSTRUCTIONS
     Exit    "HLT", hlt
     Exit    "PAUSE", pause
     Exit    "RDTSC", rdtsc
@@ -105,7 +106,7 @@ Main:
     Exit    "LTR di", ltr di
     Exit    "LLDT [rbp+2]", lldt [rbp + 2]
     NoControl SECONDARY_CONTROLS, CPU2_RDTSCP | CPU2_WBINVD | CPU2_DESCRIPTOR
-    NoControl PROCESSOR_BASED_CONTROLS, CPU_HLT | CPU_INVLPG | CPU_RDPMC | CPU_RDTSC | CPU_PAUSE | CPU_MONITOR | CPU_MWAIT
+    NoControl PROCESSOR_BASED_CONTROLS, CPU_INSTRUCTIONS
 
     Print   "control registers", 10
     mov     rax, cr3

@@ -19,7 +19,8 @@ import org.hvdt.toolchain.elf.ElfFile;
 import org.hvdt.toolchain.elf.ElfSection;
 
 /**
- * Reads the line number programs of {@code .debug_line} (DWARF 5, section 6.2 "Line Number Information"; versions 2 to 5).
+ * Reads the line number programs of {@code .debug_line} of versions 2 to 5 (DWARF 5, section 6.2 "Line Number
+ * Information").
  *
  * <p>Every program of the section is run, whether or not a compilation unit refers to it, and only its rows count: the
  * address ranges of NASM's units cover one section at most. NASM also goes from one section to the next within a

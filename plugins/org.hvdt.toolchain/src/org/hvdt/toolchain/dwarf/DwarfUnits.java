@@ -13,8 +13,8 @@ import org.hvdt.toolchain.ImageFormatException;
 import org.hvdt.toolchain.elf.ElfFile;
 
 /**
- * The compilation units of {@code .debug_info}, as far as the line table needs them: the folder that relative file names
- * start from (DWARF 5, section 3.1.1 "Full and Partial Compilation Unit Entries").
+ * The compilation units of {@code .debug_info}, as far as the line table needs them: the folder that relative file
+ * names start from (DWARF 5, section 3.1.1 "Full and Partial Compilation Unit Entries").
  */
 final class DwarfUnits {
 

@@ -29,8 +29,8 @@ import org.hvdt.toolchain.process.ToolResult;
 import org.hvdt.toolchain.process.ToolRunner;
 
 /**
- * Runs an ELF image in Bochs 2.7 and returns what it sends over COM1. The image is put on a raw disk behind a boot loader
- * of ours, so that no boot manager is needed; it must end by writing {@code Shutdown} to port 8900h.
+ * Runs an ELF image in Bochs 2.7 and returns what it sends over COM1. The image is put on a raw disk behind a boot
+ * loader of ours, so that no boot manager is needed; it must end by writing {@code Shutdown} to port 8900h.
  */
 final class BochsRunner {
 

@@ -48,7 +48,8 @@ class MessagesTest {
     @Test
     void aMessageOfNasmWithoutPlaceHasNone() {
         assertThat(nasm("nasm: fatal: unable to open input file `nonexist.asm' No such file or directory"))
-                .containsExactly(Diagnostic.error("unable to open input file `nonexist.asm' No such file or directory"));
+                .containsExactly(Diagnostic.error(
+                        "unable to open input file `nonexist.asm' No such file or directory"));
     }
 
     @Test

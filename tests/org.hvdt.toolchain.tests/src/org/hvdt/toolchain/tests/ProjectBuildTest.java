@@ -39,7 +39,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class ProjectBuildTest {
 
-    private static final String SCRIPT = "ENTRY(start) SECTIONS { . = 1M; .text : { *(.text) } .data : { *(.data) } }\n";
+    private static final String SCRIPT = """
+            ENTRY(start)
+            SECTIONS { . = 1M; .text : { *(.text) } .data : { *(.data) } }
+            """;
 
     @TempDir
     private Path folder;
