@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import org.eclipse.swt.widgets.Display;
 
@@ -29,9 +30,20 @@ public final class Conditions {
      * @throws AssertionError if it is not so within {@link #TIMEOUT}
      */
     public static void until(String what, BooleanSupplier condition) {
+        until(what, condition, () -> "");
+    }
+
+    /**
+     * The same, with a description of how things are in the message.
+     *
+     * @param what what is waited for, for the message
+     * @param state describes how things are when time is up; evaluated on the UI thread
+     * @throws AssertionError if it is not so within {@link #TIMEOUT}
+     */
+    public static void until(String what, BooleanSupplier condition, Supplier<String> state) {
         if (Display.getCurrent() == null) {
             onUi(() -> {
-                until(what, condition);
+                until(what, condition, state);
                 return null;
             });
             return;
@@ -40,7 +52,7 @@ public final class Conditions {
         long end = System.nanoTime() + TIMEOUT.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("Not within " + TIMEOUT.toSeconds() + " s: " + what);
+                throw new AssertionError("Not within " + TIMEOUT.toSeconds() + " s: " + what + " " + state.get());
             }
             if (!display.readAndDispatch()) {
                 // Nothing to do: sleep until an event or the next look at the condition.
