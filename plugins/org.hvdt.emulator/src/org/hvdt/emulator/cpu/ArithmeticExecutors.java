@@ -195,9 +195,13 @@ public final class ArithmeticExecutors {
             registry.bind("CMPXCHG r/m" + bits + ", r" + bits, ArithmeticExecutors::cmpxchg);
             if (bits > 8) {
                 String form = "IMUL r" + bits + ", r/m" + bits;
-                registry.bind(form, ArithmeticExecutors::imul);
-                registry.bind(form + ", imm8", ArithmeticExecutors::imulImmediate);
-                registry.bind(form + ", imm" + Math.min(bits, 32), ArithmeticExecutors::imulImmediate);
+                Executor plain = bits == 64 ? ArithmeticExecutors::imul64
+                        : bits == 32 ? ArithmeticExecutors::imul32 : ArithmeticExecutors::imul16;
+                Executor immediate = bits == 64 ? ArithmeticExecutors::imulImmediate64
+                        : bits == 32 ? ArithmeticExecutors::imulImmediate32 : ArithmeticExecutors::imulImmediate16;
+                registry.bind(form, plain);
+                registry.bind(form + ", imm8", immediate);
+                registry.bind(form + ", imm" + Math.min(bits, 32), immediate);
             }
         }
         registry.bind("CMPXCHG8B m64", ArithmeticExecutors::cmpxchg8b);
@@ -247,43 +251,49 @@ public final class ArithmeticExecutors {
     }
 
     private static void increment64(Processor cpu, Instruction i) {
-        boolean carry = cpu.cf();
+        long aux = cpu.flagsAux;
         long old = cpu.gpr[i.rm];
         long result = old + 1;
         cpu.flagsAdd64(old, 1, result);
-        cpu.setCf(carry);
+        keepCarry(cpu, aux);
         cpu.gpr[i.rm] = result;
     }
 
     private static void increment32(Processor cpu, Instruction i) {
-        boolean carry = cpu.cf();
+        long aux = cpu.flagsAux;
         int old = (int) cpu.gpr[i.rm];
         int result = old + 1;
         cpu.flagsAdd32(old, 1, result);
-        cpu.setCf(carry);
+        keepCarry(cpu, aux);
         cpu.gpr[i.rm] = result & 0xFFFFFFFFL;
     }
 
     private static void decrement64(Processor cpu, Instruction i) {
-        boolean carry = cpu.cf();
+        long aux = cpu.flagsAux;
         long old = cpu.gpr[i.rm];
         long result = old - 1;
         cpu.flagsSub64(old, 1, result);
-        cpu.setCf(carry);
+        keepCarry(cpu, aux);
         cpu.gpr[i.rm] = result;
     }
 
     private static void decrement32(Processor cpu, Instruction i) {
-        boolean carry = cpu.cf();
+        long aux = cpu.flagsAux;
         int old = (int) cpu.gpr[i.rm];
         int result = old - 1;
         cpu.flagsSub32(old, 1, result);
-        cpu.setCf(carry);
+        keepCarry(cpu, aux);
         cpu.gpr[i.rm] = result & 0xFFFFFFFFL;
     }
 
+    /** Puts CF back to what it was; OF, the difference of bits 63 and 62, stays. */
+    private static void keepCarry(Processor cpu, long oldAux) {
+        long aux = cpu.flagsAux;
+        cpu.flagsAux = aux ^ (aux ^ oldAux) >> 63 & 3L << 62;
+    }
+
     private static void step(Processor cpu, Instruction i, int delta) {
-        boolean carry = cpu.cf();
+        long aux = cpu.flagsAux;
         boolean inOpcode = i.form.operands().get(0).slot() == Operand.Slot.OPCODE;
         long old = inOpcode ? Operands.reg(cpu, i.reg, i.operandSize) : Operands.readForWrite(cpu, i);
         long result = old + delta;
@@ -297,7 +307,7 @@ public final class ArithmeticExecutors {
                 default -> cpu.flagsAdd8((int) old, 1, (int) result);
             }
         }
-        cpu.setCf(carry);
+        keepCarry(cpu, aux);
         if (inOpcode) {
             Operands.setReg(cpu, i.reg, i.operandSize, result);
         } else {
@@ -387,21 +397,52 @@ public final class ArithmeticExecutors {
         cpu.flagsExplicit(result, overflow, overflow, false);
     }
 
-    private static void imul(Processor cpu, Instruction i) {
-        long source = Operands.signExtend(Operands.rm(cpu, i), i.operandSize);
-        multiply(cpu, i, Operands.signExtend(cpu.gpr[i.reg], i.operandSize), source);
+    private static void imul64(Processor cpu, Instruction i) {
+        multiply64(cpu, i, cpu.gpr[i.reg], Operands.rm64(cpu, i));
     }
 
-    private static void imulImmediate(Processor cpu, Instruction i) {
-        multiply(cpu, i, Operands.signExtend(Operands.rm(cpu, i), i.operandSize), i.immediate);
+    private static void imul32(Processor cpu, Instruction i) {
+        multiply32(cpu, i, (int) cpu.gpr[i.reg], Operands.rm32(cpu, i));
     }
 
-    private static void multiply(Processor cpu, Instruction i, long a, long b) {
+    private static void imul16(Processor cpu, Instruction i) {
+        multiply16(cpu, i, (short) cpu.gpr[i.reg], (short) Operands.rm16(cpu, i));
+    }
+
+    private static void imulImmediate64(Processor cpu, Instruction i) {
+        multiply64(cpu, i, Operands.rm64(cpu, i), i.immediate);
+    }
+
+    private static void imulImmediate32(Processor cpu, Instruction i) {
+        multiply32(cpu, i, Operands.rm32(cpu, i), (int) i.immediate);
+    }
+
+    private static void imulImmediate16(Processor cpu, Instruction i) {
+        multiply16(cpu, i, (short) Operands.rm16(cpu, i), (short) i.immediate);
+    }
+
+    private static void multiply64(Processor cpu, Instruction i, long a, long b) {
         long product = a * b;
-        long result = Operands.signExtend(product, i.operandSize);
-        boolean overflow = i.operandSize == 8 ? Math.multiplyHigh(a, b) != product >> 63 : product != result;
-        Operands.setReg(cpu, i.reg, i.operandSize, product);
-        cpu.flagsExplicit(result, overflow, overflow, false);
+        cpu.gpr[i.reg] = product;
+        multiplied(cpu, product, Math.multiplyHigh(a, b) != product >> 63);
+    }
+
+    private static void multiply32(Processor cpu, Instruction i, int a, int b) {
+        long product = (long) a * b;
+        cpu.gpr[i.reg] = product & 0xFFFFFFFFL;
+        multiplied(cpu, (int) product, product != (int) product);
+    }
+
+    private static void multiply16(Processor cpu, Instruction i, int a, int b) {
+        int product = a * b;
+        Operands.setReg16(cpu, i.reg, product);
+        multiplied(cpu, (short) product, product != (short) product);
+    }
+
+    /** CF and OF tell whether the result was truncated; OF is the difference of the bits 63 and 62. */
+    private static void multiplied(Processor cpu, long result, boolean overflow) {
+        cpu.flagsResult = result;
+        cpu.flagsAux = overflow ? 1L << 63 : 0;
     }
 
     private static void mulx32(Processor cpu, Instruction i) {

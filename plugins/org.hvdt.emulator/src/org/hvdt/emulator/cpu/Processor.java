@@ -1124,20 +1124,12 @@ public final class Processor {
 
     /** Offset of the memory operand in its segment. */
     public long effectiveAddress(Instruction instruction) {
-        long address = instruction.displacement;
-        int baseRegister = instruction.base;
-        if (baseRegister >= 0) {
-            address += baseRegister == Instruction.RIP ? rip : gpr[baseRegister];
+        long address = instruction.displacement + gpr[instruction.baseSlot]
+                + (gpr[instruction.indexSlot] << instruction.scale);
+        if (instruction.base == Instruction.RIP) {
+            address += rip;
         }
-        int index = instruction.index;
-        if (index >= 0) {
-            address += gpr[index] << instruction.scale;
-        }
-        int size = instruction.addressSize;
-        if (size == 8) {
-            return address;
-        }
-        return size == 4 ? address & 0xFFFF_FFFFL : address & 0xFFFF;
+        return address & instruction.addressMask;
     }
 
     /** Linear address of an offset in a segment, without any check. */

@@ -21,13 +21,27 @@ public final class ShiftExecutors {
 
     /** Binds the shifts and rotates. */
     public static void register(Executors.Registry registry) {
-        registry.select("ROL", i -> byCl(i) ? (cpu, x) -> byCl(cpu, x, ROL) : (cpu, x) -> byConstant(cpu, x, ROL));
-        registry.select("ROR", i -> byCl(i) ? (cpu, x) -> byCl(cpu, x, ROR) : (cpu, x) -> byConstant(cpu, x, ROR));
-        registry.select("RCL", i -> byCl(i) ? (cpu, x) -> byCl(cpu, x, RCL) : (cpu, x) -> byConstant(cpu, x, RCL));
-        registry.select("RCR", i -> byCl(i) ? (cpu, x) -> byCl(cpu, x, RCR) : (cpu, x) -> byConstant(cpu, x, RCR));
-        registry.select("SHL", i -> byCl(i) ? (cpu, x) -> byCl(cpu, x, SHL) : (cpu, x) -> byConstant(cpu, x, SHL));
-        registry.select("SHR", i -> byCl(i) ? (cpu, x) -> byCl(cpu, x, SHR) : (cpu, x) -> byConstant(cpu, x, SHR));
-        registry.select("SAR", i -> byCl(i) ? (cpu, x) -> byCl(cpu, x, SAR) : (cpu, x) -> byConstant(cpu, x, SAR));
+        bind(registry, "ROL", (cpu, i) -> constant64(cpu, i, ROL), (cpu, i) -> constant32(cpu, i, ROL),
+                (cpu, i) -> shift(cpu, i, ROL, 1), (cpu, i) -> shift(cpu, i, ROL, (int) i.immediate),
+                (cpu, i) -> shift(cpu, i, ROL, (int) cpu.gpr[1]));
+        bind(registry, "ROR", (cpu, i) -> constant64(cpu, i, ROR), (cpu, i) -> constant32(cpu, i, ROR),
+                (cpu, i) -> shift(cpu, i, ROR, 1), (cpu, i) -> shift(cpu, i, ROR, (int) i.immediate),
+                (cpu, i) -> shift(cpu, i, ROR, (int) cpu.gpr[1]));
+        bind(registry, "RCL", (cpu, i) -> constant64(cpu, i, RCL), (cpu, i) -> constant32(cpu, i, RCL),
+                (cpu, i) -> shift(cpu, i, RCL, 1), (cpu, i) -> shift(cpu, i, RCL, (int) i.immediate),
+                (cpu, i) -> shift(cpu, i, RCL, (int) cpu.gpr[1]));
+        bind(registry, "RCR", (cpu, i) -> constant64(cpu, i, RCR), (cpu, i) -> constant32(cpu, i, RCR),
+                (cpu, i) -> shift(cpu, i, RCR, 1), (cpu, i) -> shift(cpu, i, RCR, (int) i.immediate),
+                (cpu, i) -> shift(cpu, i, RCR, (int) cpu.gpr[1]));
+        bind(registry, "SHL", (cpu, i) -> constant64(cpu, i, SHL), (cpu, i) -> constant32(cpu, i, SHL),
+                (cpu, i) -> shift(cpu, i, SHL, 1), (cpu, i) -> shift(cpu, i, SHL, (int) i.immediate),
+                (cpu, i) -> shift(cpu, i, SHL, (int) cpu.gpr[1]));
+        bind(registry, "SHR", (cpu, i) -> constant64(cpu, i, SHR), (cpu, i) -> constant32(cpu, i, SHR),
+                (cpu, i) -> shift(cpu, i, SHR, 1), (cpu, i) -> shift(cpu, i, SHR, (int) i.immediate),
+                (cpu, i) -> shift(cpu, i, SHR, (int) cpu.gpr[1]));
+        bind(registry, "SAR", (cpu, i) -> constant64(cpu, i, SAR), (cpu, i) -> constant32(cpu, i, SAR),
+                (cpu, i) -> shift(cpu, i, SAR, 1), (cpu, i) -> shift(cpu, i, SAR, (int) i.immediate),
+                (cpu, i) -> shift(cpu, i, SAR, (int) cpu.gpr[1]));
         for (int bits : new int[] {16, 32, 64}) {
             String operands = " r/m" + bits + ", r" + bits + ", ";
             registry.bind("SHLD" + operands + "imm8", (cpu, i) -> shld(cpu, i, (int) i.immediate));
@@ -41,17 +55,28 @@ public final class ShiftExecutors {
         registry.select("SHRX", i -> Operands.vex(i, ShiftExecutors::shrx));
     }
 
-    private static boolean byCl(Instruction i) {
-        return i.form.operands().get(1).text().equals("CL");
+    private static void bind(Executors.Registry registry, String mnemonic, Executor constant64, Executor constant32,
+            Executor one, Executor immediate, Executor cl) {
+        registry.select(mnemonic, i -> {
+            String count = i.form.operands().get(1).text();
+            boolean register = !i.memory && count.equals("imm8");
+            // A count of zero is left to the general form, so that the specialised ones always set flags.
+            if (register && i.operandSize == 8 && (i.immediate & 63) != 0) {
+                return constant64;
+            }
+            if (register && i.operandSize == 4 && (i.immediate & 31) != 0) {
+                return constant32;
+            }
+            return count.equals("CL") ? cl : count.equals("1") ? one : immediate;
+        });
     }
 
-    private static void byCl(Processor cpu, Instruction i, int operation) {
-        shift(cpu, i, operation, (int) cpu.gpr[1]);
+    private static void constant64(Processor cpu, Instruction i, int operation) {
+        cpu.gpr[i.rm] = shift64(cpu, operation, cpu.gpr[i.rm], (int) i.immediate & 63);
     }
 
-    private static void byConstant(Processor cpu, Instruction i, int operation) {
-        // Forms that shift by an implied 1 have no immediate.
-        shift(cpu, i, operation, (i.form.operands().get(1).registerBits() == 0) ? 1 : (int) i.immediate);
+    private static void constant32(Processor cpu, Instruction i, int operation) {
+        cpu.gpr[i.rm] = shift32(cpu, operation, (int) cpu.gpr[i.rm], (int) i.immediate & 31) & 0xFFFFFFFFL;
     }
 
     private static void shift(Processor cpu, Instruction i, int operation, int count) {
@@ -79,22 +104,27 @@ public final class ShiftExecutors {
         }
     }
 
+    /** Flags of a shift: CF is bit 0 of {@code carry}, OF its difference to bit 0 of {@code other}. */
+    private static void shifted(Processor cpu, long result, long carry, long other) {
+        cpu.flagsResult = result;
+        cpu.flagsAux = carry << 63 | (other & 1) << 62;
+    }
+
     /** Shifts 64 bits by 1 to 63. */
     private static long shift64(Processor cpu, int operation, long value, int count) {
         long result;
         switch (operation) {
             case SHL -> {
                 result = value << count;
-                boolean carry = (value >>> 64 - count & 1) != 0;
-                cpu.flagsExplicit(result, carry, carry != result < 0, false);
+                shifted(cpu, result, value >>> 64 - count, result >>> 63);
             }
             case SHR -> {
                 result = value >>> count;
-                cpu.flagsExplicit(result, (value >>> count - 1 & 1) != 0, value < 0, false);
+                shifted(cpu, result, value >>> count - 1, value >>> 63 ^ value >>> count - 1);
             }
             case SAR -> {
                 result = value >> count;
-                cpu.flagsExplicit(result, (value >> count - 1 & 1) != 0, false, false);
+                shifted(cpu, result, value >> count - 1, value >> count - 1);
             }
             case ROL -> {
                 result = Long.rotateLeft(value, count);
@@ -126,16 +156,15 @@ public final class ShiftExecutors {
         switch (operation) {
             case SHL -> {
                 result = value << count;
-                boolean carry = (value >>> 32 - count & 1) != 0;
-                cpu.flagsExplicit(result, carry, carry != result < 0, false);
+                shifted(cpu, result, value >>> 32 - count, result >>> 31);
             }
             case SHR -> {
                 result = value >>> count;
-                cpu.flagsExplicit(result, (value >>> count - 1 & 1) != 0, value < 0, false);
+                shifted(cpu, result, value >>> count - 1, value >>> 31 ^ value >>> count - 1);
             }
             case SAR -> {
                 result = value >> count;
-                cpu.flagsExplicit(result, (value >> count - 1 & 1) != 0, false, false);
+                shifted(cpu, result, value >> count - 1, value >> count - 1);
             }
             case ROL -> {
                 result = Integer.rotateLeft(value, count);

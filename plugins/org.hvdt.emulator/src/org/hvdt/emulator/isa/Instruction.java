@@ -12,6 +12,8 @@ public final class Instruction {
 
     /** {@link #base} or {@link #index}: no register. */
     public static final int NONE = -1;
+    /** {@link #baseSlot} and {@link #indexSlot}: an entry that reads as zero. */
+    public static final int ZERO = 17;
     /** {@link #base}: the address of the next instruction (RIP-relative addressing, 64-bit mode). */
     public static final int RIP = 16;
 
@@ -57,6 +59,12 @@ public final class Instruction {
     public final int vvvv;
     /** VEX.L: vector length 128 (0) or 256 (1). */
     public final int vectorLength;
+    /** {@link #base} as an index into a register file whose entry {@link #ZERO} is always zero. */
+    public final int baseSlot;
+    /** {@link #index} as an index into a register file whose entry {@link #ZERO} is always zero. */
+    public final int indexSlot;
+    /** What an effective address is truncated to: all ones in the address size. */
+    public final long addressMask;
 
     Instruction(InstructionForm form, int length, int mode, int operandSize, int addressSize, int segment,
             int segmentOverride, int repeat, boolean lock, boolean rex, int reg, int rm, boolean memory, int base,
@@ -82,5 +90,8 @@ public final class Instruction {
         this.immediate2 = immediate2;
         this.vvvv = vvvv;
         this.vectorLength = vectorLength;
+        this.baseSlot = base == NONE || base == RIP ? ZERO : base;
+        this.indexSlot = index == NONE ? ZERO : index;
+        this.addressMask = addressSize == 8 ? -1L : addressSize == 4 ? 0xFFFFFFFFL : 0xFFFF;
     }
 }
