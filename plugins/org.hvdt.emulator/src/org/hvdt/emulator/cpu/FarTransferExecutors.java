@@ -444,6 +444,10 @@ public final class FarTransferExecutors {
         if (cpu.nmiPending) {
             cpu.raiseAttention(Attention.NMI);
         }
+        if (cpu.nonRoot) {
+            // "NMI-window exiting" may be waiting for it.
+            cpu.raiseAttention(Attention.VMX);
+        }
     }
 
     // ---- fast system calls
