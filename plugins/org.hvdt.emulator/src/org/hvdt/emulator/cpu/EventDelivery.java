@@ -3,9 +3,6 @@
 
 package org.hvdt.emulator.cpu;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /**
  * Delivers interrupts and exceptions through the interrupt descriptor table in all modes, with stack switching, and
  * turns faults during delivery into double and triple faults (SDM volume 3, chapter "Interrupt and Exception
@@ -18,8 +15,16 @@ final class EventDelivery {
     private static final int PRIVILEGED_SOFTWARE = 5;
     private static final int SOFTWARE_EXCEPTION = 6;
 
+    /** The longest chain: an event, the fault in its delivery, the double fault, the fault in that one's delivery. */
+    private static final int MAXIMUM_CHAIN = 4;
+
     private final Processor cpu;
-    private final List<String> chain = new ArrayList<>();
+    // What is being delivered, oldest first; put into words only when it ends in a triple fault.
+    private final int[] chainVectors = new int[MAXIMUM_CHAIN];
+    private final int[] chainErrorCodes = new int[MAXIMUM_CHAIN];
+    private final long[] chainAddresses = new long[MAXIMUM_CHAIN];
+    private final long[] chainRips = new long[MAXIMUM_CHAIN];
+    private int chainLength;
     private String faultChain = "";
 
     EventDelivery(Processor cpu) {
@@ -32,14 +37,14 @@ final class EventDelivery {
 
     /** An exception that an instruction has raised: VM exit if intercepted, otherwise delivery. */
     void exception(int vector, boolean hasErrorCode, int errorCode) {
-        chain.clear();
+        chainLength = 0;
         raise(vector, HARDWARE, hasErrorCode, errorCode, 0);
         deliver(vector, HARDWARE, hasErrorCode, errorCode, 0);
     }
 
     /** INT3, INTO and INT1: exceptions that the exception bitmap can intercept before they are delivered. */
     void softwareException(int vector, int type, int instructionLength) {
-        chain.clear();
+        chainLength = 0;
         if (vector == Vector.DB) {
             cpu.debugCondition = 0;
         }
@@ -66,16 +71,33 @@ final class EventDelivery {
     }
 
     private void record(int vector, boolean hasErrorCode, int errorCode) {
-        StringBuilder line = new StringBuilder(Vector.name(vector));
-        if (hasErrorCode) {
-            line.append(String.format("(%04X)", errorCode));
+        if (chainLength == MAXIMUM_CHAIN) {
+            return;
         }
-        if (vector == Vector.PF) {
-            line.append(String.format(" for address %08X_%08X", (int) (cpu.faultAddress >>> 32),
-                    (int) cpu.faultAddress));
+        chainVectors[chainLength] = vector;
+        chainErrorCodes[chainLength] = hasErrorCode ? errorCode : -1;
+        chainAddresses[chainLength] = cpu.faultAddress;
+        chainRips[chainLength] = cpu.rip;
+        chainLength++;
+    }
+
+    private String chainInWords() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < chainLength; i++) {
+            text.append(i == 0 ? "" : "\n").append(Vector.name(chainVectors[i]));
+            if (chainErrorCodes[i] >= 0) {
+                text.append(String.format("(%04X)", chainErrorCodes[i]));
+            }
+            if (chainVectors[i] == Vector.PF) {
+                text.append(" for address ").append(hex(chainAddresses[i]));
+            }
+            text.append(" at RIP ").append(hex(chainRips[i]));
         }
-        line.append(String.format(" at RIP %08X_%08X", (int) (cpu.rip >>> 32), (int) cpu.rip));
-        chain.add(line.toString());
+        return text.toString();
+    }
+
+    private static String hex(long value) {
+        return String.format("%08X_%08X", value >>> 32, value & 0xFFFF_FFFFL);
     }
 
     /** Delivers an event; never raises a fault itself: it becomes a double fault, or shuts the processor down. */
@@ -85,7 +107,7 @@ final class EventDelivery {
         int type = firstType;
         boolean hasErrorCode = firstHasErrorCode;
         int errorCode = firstErrorCode;
-        chain.clear();
+        chainLength = 0;
         cpu.setInterruptShadow(false, false);
         if (cpu.activityState == Processor.HALTED) {
             cpu.setActivityState(Processor.ACTIVE);
@@ -150,7 +172,7 @@ final class EventDelivery {
     }
 
     private void shutDown() {
-        faultChain = String.join("\n", chain);
+        faultChain = chainInWords();
         if (cpu.nonRoot) {
             cpu.vmx.deliveringEvent(0, 0, 0);
             cpu.vmx.interceptTripleFault();

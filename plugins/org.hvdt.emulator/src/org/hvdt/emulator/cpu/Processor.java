@@ -1517,6 +1517,16 @@ public final class Processor {
 
     private long readLinear(long linear, int size, int kind) {
         int inPage = (int) linear & 0xFFF;
+        int index = (int) (linear >>> 12) & Tlb.INDEX_MASK;
+        if (tlb.readTag[index] == (linear & ~0xFFFL | space | kind) && inPage + size <= 0x1000) {
+            byte[] page = tlb.readPage[index];
+            return switch (size) {
+            case 1 -> Bytes.get8(page, inPage);
+            case 2 -> Bytes.get16(page, inPage);
+            case 4 -> Bytes.get32(page, inPage) & 0xFFFF_FFFFL;
+            default -> Bytes.get64(page, inPage);
+            };
+        }
         if ((dr[7] & 0xFF) != 0) {
             checkDataBreakpoints(linear, size, false);
         }
@@ -1536,6 +1546,17 @@ public final class Processor {
 
     private void writeLinear(long linear, int size, long value, int kind) {
         int inPage = (int) linear & 0xFFF;
+        int index = (int) (linear >>> 12) & Tlb.INDEX_MASK;
+        if (tlb.writeTag[index] == (linear & ~0xFFFL | space | kind) && inPage + size <= 0x1000) {
+            byte[] page = tlb.writePage[index];
+            switch (size) {
+            case 1 -> Bytes.set8(page, inPage, (int) value);
+            case 2 -> Bytes.set16(page, inPage, (int) value);
+            case 4 -> Bytes.set32(page, inPage, (int) value);
+            default -> Bytes.set64(page, inPage, value);
+            }
+            return;
+        }
         if ((dr[7] & 0xFF) != 0) {
             checkDataBreakpoints(linear, size, true);
         }
