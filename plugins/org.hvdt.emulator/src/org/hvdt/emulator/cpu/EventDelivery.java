@@ -15,8 +15,8 @@ final class EventDelivery {
     private static final int PRIVILEGED_SOFTWARE = 5;
     private static final int SOFTWARE_EXCEPTION = 6;
 
-    /** The longest chain: an event, the fault in its delivery, the double fault, the fault in that one's delivery. */
-    private static final int MAXIMUM_CHAIN = 4;
+    /** More than the longest chain: benign and contributory faults, a double fault, the fault in its delivery. */
+    private static final int MAXIMUM_CHAIN = 8;
 
     private final Processor cpu;
     // What is being delivered, oldest first; put into words only when it ends in a triple fault.
