@@ -386,7 +386,15 @@ final class Interpreter {
         boolean trap = (cpu.eflags & Flags.TF) != 0;
         cpu.shadowRenewed = false;
         cpu.trapSuppressed = false;
-        executeOne();
+        cpu.restarted = false;
+        try {
+            executeOne();
+        } catch (StateReplaced e) {
+            if (!cpu.restarted) {
+                throw e;
+            }
+            // One iteration of a repeated string instruction: it ends shadows and traps like an instruction.
+        }
         if (shadow && !cpu.shadowRenewed) {
             cpu.setInterruptShadow(false, false);
         }
@@ -414,7 +422,8 @@ final class Interpreter {
             return CONTINUE;
         }
         long next = Math.min(cpu.timerDeadline, cpu.vmxDeadline);
-        if (next == Long.MAX_VALUE) {
+        boolean deaf = !cpu.nonRoot && (cpu.eflags & Flags.IF) == 0;
+        if (next == Long.MAX_VALUE || deaf) {
             return Processor.RUN_HALTED;
         }
         cpu.idleTime += Math.max(0, next - cpu.time());

@@ -82,7 +82,7 @@ public final class Processor {
     public static final int RUN_STOPPED = 1;
     /** {@link #run}: the execution hook stopped before the instruction at {@link #rip}. */
     public static final int RUN_HOOK = 2;
-    /** {@link #run}: halted, and no timer is armed that could wake the processor. */
+    /** {@link #run}: halted, and neither a timer nor an interrupt that is enabled could wake the processor. */
     public static final int RUN_HALTED = 3;
     /** {@link #run}: shut down by a triple fault; see {@link #faultChain()}. */
     public static final int RUN_SHUTDOWN = 4;
@@ -259,6 +259,8 @@ public final class Processor {
     boolean shadowRenewed;
     /** Whether the instruction just executed suppresses the single-step trap after it. */
     boolean trapSuppressed;
+    /** Whether the instruction just executed has ended early, to be restarted. */
+    boolean restarted;
 
     /** Effective base of the segments 0 to 5 in the current mode. */
     final long[] linearBase = new long[8];
@@ -271,6 +273,8 @@ public final class Processor {
     private int dataKind;
     private int mode = 16;
     private int fetchEpoch;
+    /** Whether the TLB may hold translations by pages larger than 4 KiB; with paging off this does no harm. */
+    private boolean largePagesCached;
 
     private byte[] rmwPage;
     private int rmwOffset;
@@ -756,6 +760,13 @@ public final class Processor {
 
     /** INVLPG: forgets the translation of one page. */
     public void flushPage(long linear) {
+        if (largePagesCached) {
+            // The entry may be one of many that stand for a large page.
+            tlb.flushAll();
+            largePagesCached = false;
+            addressSpaceChanged();
+            return;
+        }
         tlb.flushPage(linear);
         fetchEpoch++;
         updateFetch();
@@ -933,6 +944,7 @@ public final class Processor {
      */
     public StateReplaced restartLater() {
         rip = startRip;
+        restarted = true;
         return StateReplaced.SIGNAL;
     }
 
@@ -1282,7 +1294,7 @@ public final class Processor {
         long linear = checkSegment(segment, offset, size, true);
         rmwPage = null;
         rmwLinear = linear;
-        long first = translateWrite(linear, size, dataKind);
+        long first = translateWrite(linear, dataKind);
         int inPage = (int) linear & 0xFFF;
         if (inPage + size > 0x1000) {
             // The second page's translation is checked before anything is read.
@@ -1479,6 +1491,7 @@ public final class Processor {
         if (!walker.walk(linear, accessType, kind)) {
             throw pageFault(linear, walker.errorCode);
         }
+        largePagesCached |= walker.pageSize > 0x1000;
         return walker.physical;
     }
 
@@ -1495,7 +1508,7 @@ public final class Processor {
         return physical;
     }
 
-    private long translateWrite(long linear, int size, int kind) {
+    private long translateWrite(long linear, int kind) {
         int index = (int) (linear >>> 12) & Tlb.INDEX_MASK;
         long tag = linear & ~0xFFFL | space | kind;
         if (tlb.slowWriteTag[index] == tag) {
@@ -1531,6 +1544,16 @@ public final class Processor {
             checkDataBreakpoints(linear, size, false);
         }
         if (inPage + size <= 0x1000) {
+            int index = (int) (linear >>> 12) & Tlb.INDEX_MASK;
+            if (tlb.readTag[index] == (linear & ~0xFFFL | space | kind)) {
+                byte[] page = tlb.readPage[index];
+                return switch (size) {
+                case 1 -> Bytes.get8(page, inPage);
+                case 2 -> Bytes.get16(page, inPage);
+                case 4 -> Bytes.get32(page, inPage);
+                default -> Bytes.get64(page, inPage);
+                };
+            }
             return memory.readSized(translateRead(linear, kind), size);
         }
         int first = 0x1000 - inPage;
@@ -1561,7 +1584,18 @@ public final class Processor {
             checkDataBreakpoints(linear, size, true);
         }
         if (inPage + size <= 0x1000) {
-            memory.writeSized(translateWrite(linear, size, kind), size, value);
+            int index = (int) (linear >>> 12) & Tlb.INDEX_MASK;
+            if (tlb.writeTag[index] == (linear & ~0xFFFL | space | kind)) {
+                byte[] page = tlb.writePage[index];
+                switch (size) {
+                case 1 -> Bytes.set8(page, inPage, (int) value);
+                case 2 -> Bytes.set16(page, inPage, (int) value);
+                case 4 -> Bytes.set32(page, inPage, (int) value);
+                default -> Bytes.set64(page, inPage, value);
+                }
+                return;
+            }
+            memory.writeSized(translateWrite(linear, kind), size, value);
             return;
         }
         int first = 0x1000 - inPage;

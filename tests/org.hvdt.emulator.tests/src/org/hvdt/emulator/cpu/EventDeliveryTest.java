@@ -123,7 +123,7 @@ class EventDeliveryTest {
         assertThat(guest.vector()).isEqualTo(Vector.DF);
         assertThat(guest.stack(0)).isZero();
         assertThat(guest.stack(8)).isEqualTo(Guest.CODE + 2);
-        assertThat(guest.events).containsExactly("#DE", "#DF");
+        assertThat(guest.events).containsExactly("#DE", "#NP", "#DF");
     }
 
     @Test

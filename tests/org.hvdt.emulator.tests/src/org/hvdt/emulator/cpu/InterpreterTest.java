@@ -83,10 +83,43 @@ class InterpreterTest {
             }
         };
         guest.cpu.setTimer(1_000_000);
-        guest.run("nop");
+        guest.run("sti");
         assertThat(fired).containsExactly(1_000_000L);
         assertThat(guest.cpu.instructions()).isEqualTo(2);
         assertThat(guest.cpu.time()).isEqualTo(1_000_000);
+    }
+
+    @Test
+    void haltWithInterruptsDisabledEndsAtOnceWhateverTheTimer() {
+        Guest guest = Guest.longMode();
+        guest.cpu.setTimer(1_000_000);
+        guest.run("nop");
+        assertThat(guest.cpu.time()).isEqualTo(2);
+    }
+
+    @Test
+    void singleStepTrapsAfterEveryIterationOfARepeatedStringInstruction() {
+        Guest guest = Guest.longMode();
+        guest.run("mov ecx, 3\n mov edi, 0x20000\n pushfq\n or qword [rsp], 0x100\n popfq\n rep stosb");
+        assertThat(guest.vector()).isEqualTo(Vector.DB);
+        assertThat(guest.cpu.gpr[Processor.RCX]).isEqualTo(2);
+    }
+
+    @Test
+    void invlpgDropsTheWholeLargePage() {
+        Guest guest = Guest.longMode();
+        guest.memory.write64(0x102008, 0x200087);
+        guest.memory.write32(0x203000, 1);
+        guest.memory.write32(0x403000, 2);
+        guest.run("""
+                mov     eax, [0x203000]
+                mov     ebx, [0x200000]
+                mov     qword [0x102008], 0x400087
+                invlpg  [0x200000]
+                mov     ecx, [0x203000]
+                """);
+        assertThat(guest.rax()).isEqualTo(1);
+        assertThat(guest.cpu.gpr[Processor.RCX]).isEqualTo(2);
     }
 
     @Test
