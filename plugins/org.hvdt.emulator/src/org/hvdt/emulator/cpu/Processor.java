@@ -1544,16 +1544,6 @@ public final class Processor {
             checkDataBreakpoints(linear, size, false);
         }
         if (inPage + size <= 0x1000) {
-            int index = (int) (linear >>> 12) & Tlb.INDEX_MASK;
-            if (tlb.readTag[index] == (linear & ~0xFFFL | space | kind)) {
-                byte[] page = tlb.readPage[index];
-                return switch (size) {
-                case 1 -> Bytes.get8(page, inPage);
-                case 2 -> Bytes.get16(page, inPage);
-                case 4 -> Bytes.get32(page, inPage);
-                default -> Bytes.get64(page, inPage);
-                };
-            }
             return memory.readSized(translateRead(linear, kind), size);
         }
         int first = 0x1000 - inPage;
@@ -1584,17 +1574,6 @@ public final class Processor {
             checkDataBreakpoints(linear, size, true);
         }
         if (inPage + size <= 0x1000) {
-            int index = (int) (linear >>> 12) & Tlb.INDEX_MASK;
-            if (tlb.writeTag[index] == (linear & ~0xFFFL | space | kind)) {
-                byte[] page = tlb.writePage[index];
-                switch (size) {
-                case 1 -> Bytes.set8(page, inPage, (int) value);
-                case 2 -> Bytes.set16(page, inPage, (int) value);
-                case 4 -> Bytes.set32(page, inPage, (int) value);
-                default -> Bytes.set64(page, inPage, value);
-                }
-                return;
-            }
             memory.writeSized(translateWrite(linear, kind), size, value);
             return;
         }
