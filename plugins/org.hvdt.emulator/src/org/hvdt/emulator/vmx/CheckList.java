@@ -173,7 +173,8 @@ final class CheckList {
             }
         }
         return nearest == value ? null
-                : bad(c, field, nearest, field.name() + " holds a byte that is none of the memory types 0, 1, 4, 5, 6, 7");
+                : bad(c, field, nearest,
+                        field.name() + " holds a byte that is none of the memory types 0, 1, 4, 5, 6, 7");
     }
 
     /** When a check applies. */

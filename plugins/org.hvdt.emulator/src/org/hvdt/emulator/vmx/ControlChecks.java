@@ -272,8 +272,8 @@ final class ControlChecks {
             boolean pushes = vector < 32 && (ERROR_CODE_VECTORS >>> vector & 1) != 0;
             boolean any = c.capabilities().anyErrorCode();
             if (deliver && (!possible || !pushes && !any)) {
-                return bad(c, info, c.get(info) & ~(1L << 11), "VM-entry interruption-information field: bit 11 (deliver"
-                        + " error code) is 1 but this event has no error code");
+                return bad(c, info, c.get(info) & ~(1L << 11), "VM-entry interruption-information field: bit 11"
+                        + " (deliver error code) is 1 but this event has no error code");
             }
             if (!deliver && possible && pushes && !any) {
                 return bad(c, info, c.get(info) | 1 << 11, "VM-entry interruption-information field: bit 11 (deliver"

@@ -169,7 +169,8 @@ final class GuestChecks {
 
     private static void activity(CheckList list) {
         VmcsField state = VmcsField.GUEST_ACTIVITY_STATE;
-        list.row("guest.activity.supported", "The activity state must be one that IA32_VMX_MISC bits 8:6 report.", c -> {
+        list.row("guest.activity.supported",
+                "The activity state must be one that IA32_VMX_MISC bits 8:6 report.", c -> {
             long value = c.get(state);
             return value <= 3 && c.capabilities().activityState((int) value) ? null
                     : bad(c, state, 0, "Guest activity state " + value + " is not supported by the processor");
@@ -231,11 +232,13 @@ final class GuestChecks {
         list.row("guest.interruptibility.nmi-mov-ss", "Blocking by MOV SS must not be indicated if an NMI is to be"
                 + " injected.", c -> c.injectedType() != 2 || (blocking(c) & BLOCKING_BY_MOV_SS) == 0 ? null
                         : bad(c, state, blocking(c) & ~2L,
-                                "Guest interruptibility state indicates blocking by MOV SS but VM entry injects an NMI"),
+                                "Guest interruptibility state indicates blocking by MOV SS but VM entry injects an"
+                                        + " NMI"),
                 state, info);
         list.row("guest.interruptibility.smi", "Blocking by SMI must be indicated exactly in system-management mode.",
                 c -> (blocking(c) & 4) == 0 ? null : bad(c, state, blocking(c) & ~4L,
-                        "Guest interruptibility state indicates blocking by SMI outside system-management mode"), state);
+                        "Guest interruptibility state indicates blocking by SMI outside system-management mode"),
+                state);
         list.row("guest.interruptibility.virtual-nmi", "If \"virtual NMIs\" is 1, blocking by NMI must not be indicated"
                 + " if an NMI is to be injected.", c ->
                 !c.pin(ControlBits.PIN_VIRTUAL_NMIS) || c.injectedType() != 2 || (blocking(c) & 8) == 0 ? null
@@ -272,7 +275,8 @@ final class GuestChecks {
     private static void linkPointer(CheckList list) {
         VmcsField link = VmcsField.VMCS_LINK_POINTER;
         Condition used = c -> c.get(link) != CheckList.NO_POINTER;
-        list.row("guest.link-pointer.address", 4, "Unless the VMCS link pointer is FFFFFFFF_FFFFFFFFh, its bits 11:0 must"
+        list.row("guest.link-pointer.address", 4,
+                "Unless the VMCS link pointer is FFFFFFFF_FFFFFFFFh, its bits 11:0 must"
                 + " be 0 and it must not set bits beyond the processor's physical-address width.", c -> {
             if (!used.holds(c)) {
                 return null;

@@ -150,7 +150,8 @@ final class GuestSegmentChecks {
     }
 
     private static void type(CheckList list) {
-        list.row("guest.cs.type", "The type of CS must be 9, 11, 13 or 15 (accessed code segment), or 3 if \"unrestricted"
+        list.row("guest.cs.type",
+                "The type of CS must be 9, 11, 13 or 15 (accessed code segment), or 3 if \"unrestricted"
                 + " guest\" is 1.", c -> {
             long rights = rights(c, CS);
             boolean code = (rights & 9) == 9;
@@ -165,7 +166,8 @@ final class GuestSegmentChecks {
         }, access(SS));
         for (int segment : new int[] {DS, ES, 4, 5}) {
             Condition applies = applies(segment);
-            list.row(id(segment, "type"), "If the register is usable, bit 0 of its type must be 1 (accessed), and if bit"
+            list.row(id(segment, "type"),
+                    "If the register is usable, bit 0 of its type must be 1 (accessed), and if bit"
                     + " 3 is 1 (code), bit 1 must be 1 (readable).", c -> {
                 long rights = rights(c, segment);
                 boolean readable = (rights & 8) == 0 || (rights & 2) != 0;
@@ -211,7 +213,8 @@ final class GuestSegmentChecks {
             return valid ? null : rightsBad(c, CS, rights & ~0x60L | nearest << 5, "DPL " + cs
                     + " does not fit " + typeWords(rights) + " and the DPL of SS, " + ss);
         }, access(CS), access(SS));
-        list.row("guest.ss.dpl", "Unless \"unrestricted guest\" is 1, the DPL of SS must be equal to its RPL; it must be 0"
+        list.row("guest.ss.dpl",
+                "Unless \"unrestricted guest\" is 1, the DPL of SS must be equal to its RPL; it must be 0"
                 + " if the type of CS is 3 or CR0.PE is 0.", c -> {
             if (c.virtual8086()) {
                 return null;
@@ -228,7 +231,8 @@ final class GuestSegmentChecks {
         }, access(SS), selector(SS), access(CS));
         for (int segment : new int[] {DS, ES, 4, 5}) {
             Condition applies = applies(segment);
-            list.row(id(segment, "dpl"), "Unless \"unrestricted guest\" is 1, the DPL of a usable data or non-conforming"
+            list.row(id(segment, "dpl"),
+                    "Unless \"unrestricted guest\" is 1, the DPL of a usable data or non-conforming"
                     + " code segment must not be less than the RPL of the selector.", c -> {
                 long rights = rights(c, segment);
                 long rpl = c.get(selector(segment)) & 3;
@@ -255,7 +259,8 @@ final class GuestSegmentChecks {
     }
 
     private static void defaultSize(CheckList list) {
-        list.row("guest.cs.db", "Bit 14 (D/B) of CS must be 0 if \"IA-32e mode guest\" is 1 and bit 13 (L) is 1.", c -> {
+        list.row("guest.cs.db",
+                "Bit 14 (D/B) of CS must be 0 if \"IA-32e mode guest\" is 1 and bit 13 (L) is 1.", c -> {
             long rights = rights(c, CS);
             return c.virtual8086() || !c.longModeGuest() || (rights & 3 << 13) != 3 << 13 ? null
                     : rightsBad(c, CS, rights & ~(1L << 14), "bits 13 (L) and 14 (D/B) are both 1");
@@ -273,7 +278,8 @@ final class GuestSegmentChecks {
     }
 
     private static void granularity(CheckList list, int segment, Condition applies) {
-        list.row(id(segment, "granularity"), "Bit 15 (G) must be 0 if any of bits 11:0 of the limit is 0, and 1 if any of"
+        list.row(id(segment, "granularity"),
+                "Bit 15 (G) must be 0 if any of bits 11:0 of the limit is 0, and 1 if any of"
                 + " bits 31:20 of the limit is 1.", c -> {
             if (!applies.holds(c)) {
                 return null;
@@ -291,7 +297,8 @@ final class GuestSegmentChecks {
     }
 
     private static void taskRegister(CheckList list) {
-        list.row("guest.tr.type", "The type of TR must be 11 (busy TSS), or 3 (busy 16-bit TSS) if \"IA-32e mode guest\""
+        list.row("guest.tr.type",
+                "The type of TR must be 11 (busy TSS), or 3 (busy 16-bit TSS) if \"IA-32e mode guest\""
                 + " is 0.", c -> {
             long rights = rights(c, TR);
             long type = rights & 15;

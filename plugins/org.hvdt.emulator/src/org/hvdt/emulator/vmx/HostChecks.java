@@ -9,7 +9,9 @@ import org.hvdt.emulator.vmx.CheckList.Condition;
 import org.hvdt.emulator.vmx.VmEntryCheck.Severity;
 import org.hvdt.emulator.vmx.VmEntryCheck.Violation;
 
-/** Checks on the host-state area (Intel SDM volume 3, chapter "VM Entries", section "Checks on the Host-State Area"). */
+/**
+ * Checks on the host-state area (Intel SDM volume 3, chapter "VM Entries", section "Checks on the Host-State Area").
+ */
 final class HostChecks {
 
     /** CR0.NW and CR0.CD, which VM exits do not change. */

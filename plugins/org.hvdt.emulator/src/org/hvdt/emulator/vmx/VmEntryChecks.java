@@ -20,6 +20,8 @@ public final class VmEntryChecks {
     private static final VmEntryCheck[] ROWS;
     /** Index in {@link #ROWS} of the first check on MSR loading, which a VM entry makes only when it loads them. */
     private static final int MSR_LOADING;
+    /** Checks are skipped in groups of this size if none of them reads a field that has changed. */
+    private static final int GROUP = 16;
 
     static {
         CheckList list = new CheckList();
@@ -87,24 +89,35 @@ public final class VmEntryChecks {
     static VmEntryCheck firstFailure(VmEntryContext context) {
         Vmcs vmcs = context.vmcs();
         long changed = vmcs.changedFields();
-        long[] usedFields = vmcs.usedFields(MSR_LOADING);
-        for (int i = 0; i < MSR_LOADING; i++) {
-            if ((usedFields[i] & changed) == 0) {
+        int groups = (MSR_LOADING + GROUP - 1) / GROUP;
+        long[] used = vmcs.usedFields(MSR_LOADING + groups);
+        for (int group = 0; group < groups; group++) {
+            if ((used[MSR_LOADING + group] & changed) == 0) {
                 continue;
             }
-            context.resetUsed();
-            if (ROWS[i].test().find(context) != null) {
-                usedFields[i] = -1;
-                return ROWS[i];
+            long union = 0;
+            int end = Math.min(MSR_LOADING, (group + 1) * GROUP);
+            for (int i = group * GROUP; i < end; i++) {
+                if ((used[i] & changed) != 0) {
+                    context.resetUsed();
+                    if (ROWS[i].test().find(context) != null) {
+                        used[i] = -1;
+                        used[MSR_LOADING + group] = -1;
+                        return ROWS[i];
+                    }
+                    used[i] = context.used();
+                }
+                union |= used[i];
             }
-            usedFields[i] = context.used();
+            used[MSR_LOADING + group] = union;
         }
         return null;
     }
 
     private static void addMsrLoading(CheckList list) {
         list.section("Loading MSRs", Severity.EXIT_34);
-        list.row("msr-load.entry", "An entry must not name IA32_FS_BASE, IA32_GS_BASE, an MSR that only system-management"
+        list.row("msr-load.entry",
+                "An entry must not name IA32_FS_BASE, IA32_GS_BASE, an MSR that only system-management"
                 + " mode may write, and bits 63:32 must be 0.", c -> {
             long count = c.get(VmcsField.ENTRY_MSR_LOAD_COUNT);
             PhysicalMemory memory = c.memory();
@@ -114,8 +127,8 @@ public final class VmEntryChecks {
                 if (reason != null) {
                     return CheckList.bad(c, VmcsField.ENTRY_MSR_LOAD_ADDRESS,
                             c.get(VmcsField.ENTRY_MSR_LOAD_ADDRESS), "Entry " + (i + 1)
-                                    + " of the VM-entry MSR-load area, MSR " + Words.hex32(memory.read32(address)) + ": "
-                                    + reason);
+                                    + " of the VM-entry MSR-load area, MSR "
+                                    + Words.hex32(memory.read32(address)) + ": " + reason);
                 }
             }
             return null;

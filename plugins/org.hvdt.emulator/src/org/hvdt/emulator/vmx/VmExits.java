@@ -256,7 +256,8 @@ final class VmExits {
     }
 
     private StateReplaced abort(int indicator, VmcsField field, long entry, int msr, String reason) {
-        return abort(indicator, field, "Entry " + (entry + 1) + " of the list, MSR " + Words.hex32(msr) + ": " + reason);
+        return abort(indicator, field,
+                "Entry " + (entry + 1) + " of the list, MSR " + Words.hex32(msr) + ": " + reason);
     }
 
     /** A VMX abort: the processor shuts down (SDM volume 3, "VMX Aborts"). */

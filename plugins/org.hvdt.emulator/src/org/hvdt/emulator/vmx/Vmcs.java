@@ -38,7 +38,7 @@ public final class Vmcs {
     private boolean launched;
     /** Bit {@code index % 64} for each field whose value has changed since the checks last passed. */
     private long changed = -1;
-    /** For each VM-entry check the fields that it read when it last passed. */
+    /** For each VM-entry check, and then for each group of checks, the fields read when they last passed. */
     private long[] usedFields = {};
 
     Vmcs(long address) {
@@ -92,9 +92,9 @@ public final class Vmcs {
         return changed | 1L << 63;
     }
 
-    long[] usedFields(int checks) {
-        if (usedFields.length != checks) {
-            usedFields = new long[checks];
+    long[] usedFields(int length) {
+        if (usedFields.length != length) {
+            usedFields = new long[length];
             Arrays.fill(usedFields, -1);
         }
         return usedFields;

@@ -157,7 +157,8 @@ public final class VmcsField {
     /** VMWRITE-bitmap address. */
     public static final VmcsField VMWRITE_BITMAP_ADDRESS = field("VMWRITE_BITMAP_ADDRESS");
     /** Virtualization-exception information address. */
-    public static final VmcsField VIRTUALIZATION_EXCEPTION_INFORMATION_ADDRESS = field("VIRTUALIZATION_EXCEPTION_INFORMATION_ADDRESS");
+    public static final VmcsField VIRTUALIZATION_EXCEPTION_INFORMATION_ADDRESS =
+            field("VIRTUALIZATION_EXCEPTION_INFORMATION_ADDRESS");
     /** XSS-exiting bitmap. */
     public static final VmcsField XSS_EXITING_BITMAP = field("XSS_EXITING_BITMAP");
     /** ENCLS-exiting bitmap. */

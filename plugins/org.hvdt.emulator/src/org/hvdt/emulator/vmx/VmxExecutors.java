@@ -12,8 +12,8 @@ import org.hvdt.emulator.cpu.Vector;
 import org.hvdt.emulator.isa.Instruction;
 
 /**
- * The VMX instructions with their faults and failures in the order of the SDM's pseudo-code (Intel SDM volume 3, chapter
- * "VMX Instruction Reference").
+ * The VMX instructions with their faults and failures in the order of the SDM's pseudo-code (Intel SDM volume 3,
+ * chapter "VMX Instruction Reference").
  */
 public final class VmxExecutors {
 
@@ -168,7 +168,8 @@ public final class VmxExecutors {
         } else if (address == unit.vmxonPointer()) {
             unit.fail(InstructionError.VMCLEAR_VMXON_POINTER, explain(cpu, "VMCLEAR",
                     InstructionError.VMCLEAR_VMXON_POINTER, "vmclear.vmxon-pointer", address,
-                    "The operand " + Words.hex64(address) + " is the VMXON region", "A VMCS needs a region of its own."));
+                    "The operand " + Words.hex64(address) + " is the VMXON region",
+                    "A VMCS needs a region of its own."));
         } else {
             unit.clearVmcs(address);
             unit.succeed();
@@ -187,7 +188,8 @@ public final class VmxExecutors {
         if (address == unit.vmxonPointer()) {
             unit.fail(InstructionError.VMPTRLD_VMXON_POINTER, explain(cpu, "VMPTRLD",
                     InstructionError.VMPTRLD_VMXON_POINTER, "vmptrld.vmxon-pointer", address,
-                    "The operand " + Words.hex64(address) + " is the VMXON region", "A VMCS needs a region of its own."));
+                    "The operand " + Words.hex64(address) + " is the VMXON region",
+                    "A VMCS needs a region of its own."));
             return;
         }
         int revision = cpu.memory.read32(address);
@@ -267,7 +269,8 @@ public final class VmxExecutors {
         if (field.readOnly() && !unit.capabilities().writableExitInformation()) {
             unit.failValid(InstructionError.READ_ONLY_COMPONENT, explain(cpu, "VMWRITE",
                     InstructionError.READ_ONLY_COMPONENT, "vmwrite.read-only", encoding, field.name() + " is a VM-exit"
-                            + " information field", "Only processors with IA32_VMX_MISC bit 29 let VMWRITE change it."));
+                            + " information field",
+                    "Only processors with IA32_VMX_MISC bit 29 let VMWRITE change it."));
             return;
         }
         long value;

@@ -16,9 +16,9 @@ import org.hvdt.emulator.isa.Instruction;
 import org.hvdt.emulator.memory.PhysicalMemory;
 
 /**
- * The VMX unit of a processor: state of VMX operation, the current VMCS, and the decisions which instructions and events
- * cause VM exits (Intel SDM volume 3, chapter "VMX Non-Root Operation"). Belongs to the machine's thread; the methods
- * without side effects may be called while the machine is stopped.
+ * The VMX unit of a processor: state of VMX operation, the current VMCS, and the decisions which instructions and
+ * events cause VM exits (Intel SDM volume 3, chapter "VMX Non-Root Operation"). Belongs to the machine's thread; the
+ * methods without side effects may be called while the machine is stopped.
  */
 public final class VmxUnit implements VmxOperation {
 
