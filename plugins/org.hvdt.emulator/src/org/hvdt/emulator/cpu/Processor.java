@@ -909,8 +909,9 @@ public final class Processor {
      */
     public void stateChanged() {
         updateMode();
+        // Blocking and single-stepping of the instruction that changed the state do not reach into the new state.
         setInterruptShadow(blockingBySti, blockingByMovSs);
-        shadowRenewed = false;
+        trapSuppressed = true;
         updateDebugAttention();
         setActivityState(activityState);
         if (nmiPending && !blockingByNmi) {

@@ -105,6 +105,51 @@ class VmEntryTest {
         assertThat(f.inGuest()).isTrue();
     }
 
+    @Test
+    void blockingByStiOfTheGuestLastsForItsFirstInstructionEvenIfTheHostWasBlockedToo() {
+        f.primary(ControlBits.PRI_INTERRUPT_WINDOW_EXITING).set(VmcsField.GUEST_RFLAGS, 0x202)
+                .set(VmcsField.GUEST_INTERRUPTIBILITY_STATE, 1);
+        f.code(VmxFixture.ROOT_CODE, "FB0F01C2");
+        f.cpu.rip = VmxFixture.ROOT_CODE;
+        f.step();
+        assertThat(f.cpu.blockingBySti).isTrue();
+        f.step();
+        assertThat(f.cpu.rip).isEqualTo(VmxFixture.GUEST_CODE);
+        assertThat(f.cpu.blockingBySti).isTrue();
+        f.step();
+        f.step();
+        assertThat(f.exitReason()).isEqualTo(7);
+        assertThat(f.get(VmcsField.GUEST_RIP)).isEqualTo(VmxFixture.GUEST_CODE + 1);
+    }
+
+    @Test
+    void singleStepOfTheHostDoesNotTrapInTheGuest() {
+        f.cpu.setRflags(0x102);
+        f.launch().step();
+        assertThat(f.exceptions).isEmpty();
+        assertThat(f.cpu.rip).isEqualTo(VmxFixture.GUEST_CODE + 1);
+    }
+
+    @Test
+    void pendingSingleStepOfTheGuestTrapsAfterVmEntry() {
+        f.set(VmcsField.EXCEPTION_BITMAP, 1 << 1).set(VmcsField.GUEST_RFLAGS, 0x102)
+                .set(VmcsField.GUEST_PENDING_DEBUG_EXCEPTIONS, 1 << 14).launch();
+        f.step();
+        assertThat(f.exitReason()).isZero();
+        assertThat(f.get(VmcsField.EXIT_INTERRUPTION_INFORMATION)).isEqualTo(VALID | 3 << 8 | 1);
+        assertThat(f.qualification()).isEqualTo(1 << 14);
+        assertThat(f.get(VmcsField.GUEST_RIP)).isEqualTo(VmxFixture.GUEST_CODE);
+    }
+
+    @Test
+    void guestSingleStepsWithTf() {
+        f.set(VmcsField.EXCEPTION_BITMAP, 1 << 1).set(VmcsField.GUEST_RFLAGS, 0x102).launch();
+        f.step();
+        f.step();
+        assertThat(f.exitReason()).isZero();
+        assertThat(f.get(VmcsField.GUEST_RIP)).isEqualTo(VmxFixture.GUEST_CODE + 1);
+    }
+
     // ---- loading MSRs
 
     private void list(long index, int msr, int reserved, long value) {
