@@ -13,8 +13,10 @@ import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.ImageLoader;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Display;
+import org.eclipse.swt.widgets.Shell;
+import org.hvdt.ui.tests.pages.Conditions;
 
-/** Tells the steps of the tour: a numbered line of words and a screenshot each. To be called in the UI thread. */
+/** Tells the steps of the tour: a numbered line of words and a screenshot each. Called beside the UI thread. */
 final class Narrator {
 
     private final Display display;
@@ -39,19 +41,27 @@ final class Narrator {
         number++;
         out.printf("%2d. %s%n", number, words);
         out.flush();
-        drawEverything();
-        save(folder.resolve(String.format("%02d-%s.png", number, name)));
+        Files.createDirectories(folder);
+        Path file = folder.resolve(String.format("%02d-%s.png", number, name));
+        Conditions.onUi(() -> {
+            drawEverything();
+            return null;
+        });
+        Conditions.settle();
+        Conditions.onUi(() -> {
+            save(file);
+            return null;
+        });
     }
 
     private void drawEverything() {
-        boolean pending = true;
-        while (pending) {
-            pending = display.readAndDispatch();
+        for (Shell shell : display.getShells()) {
+            shell.update();
+            shell.redraw();
         }
     }
 
-    private void save(Path file) throws IOException {
-        Files.createDirectories(folder);
+    private void save(Path file) {
         Rectangle screen = display.getBounds();
         Image image = new Image(display, screen.width, screen.height);
         GC gc = new GC(display);

@@ -5,7 +5,9 @@ package org.hvdt.tour;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.core.runtime.ILog;
+import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Display;
+import org.eclipse.swt.widgets.Shell;
 import org.eclipse.ui.IStartup;
 import org.eclipse.ui.PlatformUI;
 
@@ -24,7 +26,7 @@ public final class TourStartup implements IStartup {
             return;
         }
         Display display = PlatformUI.getWorkbench().getDisplay();
-        display.asyncExec(() -> {
+        Thread.ofPlatform().name("HVDT guided tour").start(() -> {
             try {
                 new Tour(new Narrator(display, Path.of(folder), System.out)).walk();
                 SUCCEEDED.set(true);
@@ -32,7 +34,15 @@ public final class TourStartup implements IStartup {
                 System.out.println("The tour ends here: " + e.getMessage());
                 ILog.of(TourStartup.class).error("The guided tour failed", e);
             } finally {
-                PlatformUI.getWorkbench().close();
+                display.asyncExec(() -> {
+                    // A dialog that is still open would keep the workbench from closing.
+                    for (Shell shell : display.getShells()) {
+                        if ((shell.getStyle() & SWT.APPLICATION_MODAL) != 0) {
+                            shell.close();
+                        }
+                    }
+                    PlatformUI.getWorkbench().close();
+                });
             }
         });
     }

@@ -5,6 +5,10 @@ package org.hvdt.ui.tests.pages;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -17,7 +21,7 @@ public final class Conditions {
     /** How long anything may take; generous, for machines that are busy with other things. */
     public static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-    private static final int WAKE_MILLISECONDS = 20;
+    private static final int LOOK_AGAIN_MILLISECONDS = 20;
 
     private Conditions() {
     }
@@ -42,10 +46,7 @@ public final class Conditions {
      */
     public static void until(String what, BooleanSupplier condition, Supplier<String> state) {
         if (Display.getCurrent() == null) {
-            onUi(() -> {
-                until(what, condition, state);
-                return null;
-            });
+            untilBeside(what, condition, state);
             return;
         }
         Display display = Display.getCurrent();
@@ -56,13 +57,73 @@ public final class Conditions {
             }
             if (!display.readAndDispatch()) {
                 // Nothing to do: sleep until an event or the next look at the condition.
-                display.timerExec(WAKE_MILLISECONDS, () -> { });
+                display.timerExec(LOOK_AGAIN_MILLISECONDS, () -> { });
                 display.sleep();
             }
         }
     }
 
-    /** Dispatches the events that are pending, so that what has been posted is done. */
+    /** Waits on another thread than the UI thread, which looks at the condition now and then. */
+    private static void untilBeside(String what, BooleanSupplier condition, Supplier<String> state) {
+        CompletableFuture<Void> met = new CompletableFuture<>();
+        Display.getDefault().asyncExec(() -> look(condition, met));
+        try {
+            met.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException tooLate) {
+            met.cancel(false);
+            throw new AssertionError("Not within " + TIMEOUT.toSeconds() + " s: " + what + " " + onUi(state::get),
+                    tooLate);
+        } catch (ExecutionException failed) {
+            throw new AssertionError("While waiting: " + what, failed.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("Interrupted while waiting: " + what, interrupted);
+        }
+    }
+
+    private static void look(BooleanSupplier condition, CompletableFuture<Void> met) {
+        if (met.isDone()) {
+            return;
+        }
+        try {
+            if (condition.getAsBoolean()) {
+                met.complete(null);
+            } else {
+                Display.getCurrent().timerExec(LOOK_AGAIN_MILLISECONDS, () -> look(condition, met));
+            }
+        } catch (RuntimeException | AssertionError failure) {
+            met.completeExceptionally(failure);
+        }
+    }
+
+    /**
+     * Runs a scenario beside the UI thread, whose events are dispatched meanwhile. Needed where modal dialogs are opened
+     * as users open them: whoever dispatches the event that opens one waits until it is closed.
+     *
+     * @param scenario what to do; its failures are thrown here
+     */
+    public static void beside(Callable<Void> scenario) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Display display = Display.getCurrent();
+        Thread.ofPlatform().daemon().name("Scenario").start(() -> {
+            try {
+                done.complete(scenario.call());
+            } catch (Exception | AssertionError failure) {
+                done.completeExceptionally(failure);
+            }
+            display.wake();
+        });
+        while (!done.isDone()) { // each step of the scenario has its own time-out
+            if (!display.readAndDispatch()) {
+                display.sleep();
+            }
+        }
+        if (done.isCompletedExceptionally()) {
+            throw new AssertionError(done.exceptionNow().getMessage(), done.exceptionNow());
+        }
+    }
+
+    /** Waits until what has been posted to the UI thread is done. */
     public static void settle() {
         onUi(() -> {
             boolean more = true;
