@@ -52,7 +52,7 @@ final class HostStackPicture {
         AddressRange data = symbols.data(top - 8);
         this.sizeKnown = data != null;
         this.extent = data == null ? new AddressRange(top - HostStackSnapshot.PAPER_SIZE, top)
-                : new AddressRange(data.start(), top);
+                : data;
         this.active = root && Long.compareUnsigned(rsp, top) <= 0
                 && Long.compareUnsigned(rsp, extent.start() - HostStackSnapshot.PAPER_SIZE) > 0;
     }
@@ -120,7 +120,7 @@ final class HostStackPicture {
                     + " below the end of the host stack.");
         }
         long used = active ? top - rsp : 0;
-        return new HostStackSnapshot(top, extent.start(), sizeKnown, active, rsp, used, Math.max(used, highWater()),
+        return new HostStackSnapshot(top, extent.end(), extent.start(), sizeKnown, active, rsp, used, Math.max(used, highWater()),
                 handlerName, rows, warnings);
     }
 
@@ -141,7 +141,7 @@ final class HostStackPicture {
 
     private StackRow savedRegister(ProcedureLayout.Save save, long address, int mark, VmExitRecord exit) {
         long value = memory.read64(address);
-        String note = RegisterAccess.symbolOf(value, symbols);
+        String note = isLive(address) ? RegisterAccess.symbolOf(value, symbols) : "";
         boolean recorded = exit != null && isLive(address) && (save.register() == 0 || save.register() == 1);
         if (recorded) {
             long atExit = save.register() == 0 ? exit.guestRax() : exit.guestRcx();

@@ -10,6 +10,7 @@ import java.util.List;
  * that are there now. Addresses fall from the first row to the last.
  *
  * @param top host RSP field: RSP when the exit handler starts
+ * @param end the first address above the stack
  * @param bottom lowest address of the stack
  * @param sizeKnown whether the size was taken from the image's symbols rather than assumed to be 64 KiB
  * @param active whether the processor runs on this stack now
@@ -20,7 +21,7 @@ import java.util.List;
  * @param rows the stack from its top downwards
  * @param warnings what is wrong with it, each a sentence
  */
-public record HostStackSnapshot(long top, long bottom, boolean sizeKnown, boolean active, long rsp, long used,
+public record HostStackSnapshot(long top, long end, long bottom, boolean sizeKnown, boolean active, long rsp, long used,
         long highWater, String handler, List<StackRow> rows, List<String> warnings) {
 
     /** Size of the host stack in the paper's layout. */
@@ -34,6 +35,6 @@ public record HostStackSnapshot(long top, long bottom, boolean sizeKnown, boolea
 
     /** Size in bytes. */
     public long size() {
-        return top - bottom;
+        return end - bottom;
     }
 }

@@ -124,11 +124,16 @@ public final class ImageSymbols {
         List<SmallVariable> small = new ArrayList<>();
         data.forEach((address, symbol) -> {
             AddressRange range = data(address);
-            if (range != null && range.end() - range.start() <= 8) {
+            if (range != null && range.end() - range.start() <= 8 && isWritable(range.start())) {
                 small.add(new SmallVariable(symbol.name(), range.start(), (int) (range.end() - range.start())));
             }
         });
         return small;
+    }
+
+    private boolean isWritable(long address) {
+        return program.elf().stream().flatMap(elf -> elf.sections().stream())
+                .anyMatch(section -> section.isWritable() && section.contains(address));
     }
 
     /**

@@ -69,12 +69,18 @@ public final class DebugViewPage {
     public DebugViewPage awaitSuspended() {
         Conditions.until("the virtual CPU is suspended and shown", () -> {
             MachinePicture picture = picture().orElse(null);
-            return picture != null && picture != lastStop && labels().stream().anyMatch(label -> label.contains("CPU 0"))
-                    && labels().stream().anyMatch(label -> label.contains(picture.frames().getFirst().location()));
-        });
+            return picture != null && picture != lastStop && showsFrames(picture);
+        }, () -> String.join("; ", labels()));
         lastStop = Conditions.onUi(() -> picture().orElse(null));
         Conditions.settle();
         return this;
+    }
+
+    /** Whether there is a label for each frame; the view fills in the frames one after the other. */
+    private boolean showsFrames(MachinePicture picture) {
+        List<String> labels = labels();
+        return picture.frames().stream()
+                .allMatch(frame -> labels.stream().anyMatch(label -> label.contains(frame.location())));
     }
 
     /** Waits until every launch has ended. */

@@ -65,11 +65,11 @@ public final class HostStackView extends MachineView {
         GridDataFactory.fillDefaults().grab(true, true).applyTo(viewer.getControl());
         viewer.getTable().setHeaderVisible(true);
         viewer.setContentProvider(ArrayContentProvider.getInstance());
-        column(Messages.HostStack_pointer, 62);
-        column(Messages.HostStack_address, 142);
-        column(Messages.HostStack_content, 150);
-        column(Messages.HostStack_value, 142);
-        column(Messages.HostStack_meaning, 230);
+        column(Messages.HostStack_pointer, 92);
+        column(Messages.HostStack_address, 148);
+        column(Messages.HostStack_content, 176);
+        column(Messages.HostStack_value, 148);
+        column(Messages.HostStack_meaning, 260);
         viewer.setLabelProvider(new Labels());
         ColumnViewerToolTipSupport.enableFor(viewer);
         Columns.remember(viewer.getTable(), HvdtDebugUi.HOST_STACK_VIEW);
@@ -109,7 +109,7 @@ public final class HostStackView extends MachineView {
             return Messages.HostStack_none;
         }
         caption.setText(NLS.bind(stack.sizeKnown() ? Messages.HostStack_caption : Messages.HostStack_captionAssumed,
-                new Object[] { Numbers.size(stack.size()), Numbers.hex64(stack.bottom()), Numbers.hex64(stack.top()) }));
+                new Object[] { Numbers.size(stack.size()), Numbers.hex64(stack.bottom()), Numbers.hex64(stack.end()) }));
         usage.setText(stack.active()
                 ? NLS.bind(Messages.HostStack_usage, new Object[] { Numbers.size(stack.used()),
                     Numbers.size(stack.highWater()), stack.rsp() & 15 })

@@ -55,6 +55,7 @@ final class Messages extends NLS {
     public static String VmExits_instruction;
     public static String VmExits_none;
     public static String VmExits_number;
+    public static String VmExits_one;
     public static String VmExits_reason;
     public static String VmExits_search;
     public static String VmExits_terminatedWithout;

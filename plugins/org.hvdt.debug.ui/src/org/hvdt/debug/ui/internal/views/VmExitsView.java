@@ -62,11 +62,11 @@ public final class VmExitsView extends MachineView {
                 SWT.MULTI | SWT.FULL_SELECTION | SWT.H_SCROLL | SWT.V_SCROLL | SWT.BORDER | SWT.VIRTUAL);
         GridDataFactory.fillDefaults().grab(true, true).span(2, 1).applyTo(viewer.getControl());
         viewer.getTable().setHeaderVisible(true);
-        column(Messages.VmExits_number, 60, SWT.RIGHT);
-        column(Messages.VmExits_instruction, 110, SWT.RIGHT);
-        column(Messages.VmExits_reason, 170, SWT.LEFT);
-        column(Messages.VmExits_details, 230, SWT.LEFT);
-        column(Messages.VmExits_guest, 220, SWT.LEFT);
+        column(Messages.VmExits_number, 72, SWT.RIGHT);
+        column(Messages.VmExits_instruction, 118, SWT.RIGHT);
+        column(Messages.VmExits_reason, 150, SWT.LEFT);
+        column(Messages.VmExits_details, 150, SWT.LEFT);
+        column(Messages.VmExits_guest, 300, SWT.LEFT);
         column(Messages.VmExits_handler, 110, SWT.LEFT);
         viewer.setContentProvider((ILazyContentProvider) index -> {
             if (index < rows.size()) {
@@ -127,7 +127,8 @@ public final class VmExitsView extends MachineView {
         String pattern = search.getText().strip().toLowerCase(Locale.ROOT);
         rows = pattern.isEmpty() ? all : all.stream().filter(exit -> matches(exit, pattern)).toList();
         long count = all.isEmpty() ? 0 : all.getLast().number();
-        caption.setText(rows.size() == count ? NLS.bind(Messages.VmExits_count, Numbers.count(count))
+        caption.setText(rows.size() == count ? count == 1 ? Messages.VmExits_one
+                : NLS.bind(Messages.VmExits_count, Numbers.count(count))
                 : NLS.bind(Messages.VmExits_countOf, Numbers.count(rows.size()), Numbers.count(count)));
         viewer.setItemCount(rows.size());
         viewer.refresh();

@@ -48,6 +48,7 @@ public final class VmcsView extends MachineView {
     private static final int WRITTEN = 4;
 
     private Label caption;
+    private Label failures;
     private Text search;
     private TreeViewer viewer;
     private IAction changedOnly;
@@ -58,24 +59,26 @@ public final class VmcsView extends MachineView {
     @Override
     Control createContent(Composite parent) {
         Composite content = new Composite(parent, SWT.NONE);
-        GridLayoutFactory.fillDefaults().numColumns(2).margins(4, 4).spacing(8, 4).applyTo(content);
+        GridLayoutFactory.fillDefaults().numColumns(3).margins(4, 4).spacing(8, 4).applyTo(content);
         search = new Text(content, SWT.SEARCH | SWT.ICON_SEARCH | SWT.ICON_CANCEL);
         search.setMessage(Messages.Vmcs_search);
         GridDataFactory.fillDefaults().hint(180, SWT.DEFAULT).applyTo(search);
         search.addModifyListener(event -> refresh());
         caption = new Label(content, SWT.NONE);
-        GridDataFactory.fillDefaults().grab(true, false).align(SWT.FILL, SWT.CENTER).applyTo(caption);
+        GridDataFactory.fillDefaults().align(SWT.FILL, SWT.CENTER).applyTo(caption);
+        failures = new Label(content, SWT.NONE);
+        GridDataFactory.fillDefaults().grab(true, false).align(SWT.FILL, SWT.CENTER).applyTo(failures);
 
         viewer = new TreeViewer(content, SWT.MULTI | SWT.FULL_SELECTION | SWT.H_SCROLL | SWT.V_SCROLL | SWT.BORDER);
-        GridDataFactory.fillDefaults().grab(true, true).span(2, 1).applyTo(viewer.getControl());
+        GridDataFactory.fillDefaults().grab(true, true).span(3, 1).applyTo(viewer.getControl());
         viewer.getTree().setHeaderVisible(true);
         viewer.setUseHashlookup(true);
         viewer.setComparer(new ByKey());
         viewer.setContentProvider(new Content());
-        column(Messages.Vmcs_field, 230);
-        column(Messages.Vmcs_encoding, 70);
-        column(Messages.Vmcs_value, 150);
-        column(Messages.Vmcs_decoded, 260);
+        column(Messages.Vmcs_field, 270);
+        column(Messages.Vmcs_encoding, 80);
+        column(Messages.Vmcs_value, 160);
+        column(Messages.Vmcs_decoded, 240);
         column(Messages.Vmcs_written, 150);
         viewer.setLabelProvider(new Labels());
         ColumnViewerToolTipSupport.enableFor(viewer);
@@ -145,9 +148,10 @@ public final class VmcsView extends MachineView {
         }
         String state = shown.launched() ? Messages.Vmcs_launched : Messages.Vmcs_clear;
         long failing = shown.failingCount() + shown.otherFindings().size();
-        String text = NLS.bind(Messages.Vmcs_caption, Numbers.hex64(shown.address()), state);
-        caption.setText(failing == 0 ? text : text + "    " + NLS.bind(Messages.Vmcs_failing, failing));
-        caption.setForeground(failing == 0 ? null : ThemeColor.FAILING.get());
+        caption.setText(NLS.bind(Messages.Vmcs_caption, Numbers.hex64(shown.address()), state));
+        failures.setText(failing == 0 ? "" : NLS.bind(Messages.Vmcs_failing, failing));
+        failures.setForeground(ThemeColor.FAILING.get());
+        caption.getParent().layout();
         refresh();
         return null;
     }
