@@ -287,6 +287,11 @@ final class GuestSegmentChecks {
             long rights = rights(c, segment);
             long limit = c.get(limit(segment));
             boolean pages = (rights & 1 << 15) != 0;
+            if ((limit & 0xFFF) != 0xFFF && limit >>> 20 != 0) {
+                // Neither setting of G fits.
+                return bad(c, limit(segment), limit | 0xFFF, "Guest " + NAMES[segment] + " limit "
+                        + Words.hex32(limit) + " sets bits 31:20 and has a 0 in bits 11:0");
+            }
             if (pages && (limit & 0xFFF) != 0xFFF) {
                 return rightsBad(c, segment, rights & ~(1L << 15), "bit 15 (G) is 1 but the limit " + Words.hex32(limit)
                         + " has a 0 in bits 11:0");

@@ -5,6 +5,8 @@ package org.hvdt.emulator.vmx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Random;
+
 import org.hvdt.emulator.cpu.Processor;
 import org.hvdt.emulator.cpu.Vector;
 import org.junit.jupiter.api.Test;
@@ -454,6 +456,46 @@ class VmEntryTest {
                 .containsExactly("ctrl.pin.reserved", "host.cs.null", "guest.rflags.reserved");
         assertThat(f.failures).isEmpty();
         assertThat(f.vmx.state()).isEqualTo(VmxUnit.State.ROOT);
+    }
+
+    @Test
+    void checksCopeWithArbitraryValues() {
+        Random random = new Random(1);
+        for (int round = 0; round < 2000; round++) {
+            for (VmcsField field : VmcsField.all()) {
+                if (random.nextInt(8) == 0) {
+                    f.set(field, random.nextBoolean() ? random.nextLong() : 1L << random.nextInt(64));
+                }
+            }
+            for (Explanation.Finding finding : f.vmx.checkEntry()) {
+                assertThat(finding.text(Long::toHexString)).isNotBlank();
+            }
+        }
+    }
+
+    @Test
+    void nearestValidValuesLeadToAnEntryThatPasses() {
+        Random random = new Random(2);
+        for (int round = 0; round < 300; round++) {
+            VmcsField field = VmcsField.all().get(random.nextInt(VmcsField.all().size()));
+            long old = f.get(field);
+            f.set(field, old ^ 1L << random.nextInt(field.width().bits()));
+            for (int repair = 0; repair < 8 && !f.vmx.checkEntry().isEmpty(); repair++) {
+                Explanation.Finding finding = f.vmx.checkEntry().get(0);
+                f.set(finding.field(), finding.nearestValid());
+            }
+            // Nobody can say which selector or page table was meant.
+            assertThat(f.vmx.checkEntry()).as(field + " " + old).extracting(Explanation.Finding::ruleId)
+                    .allMatch(rule -> rule.endsWith(".null") || rule.equals("guest.pdpte.reserved"));
+            setUpAgain();
+        }
+    }
+
+    private void setUpAgain() {
+        f.vmclear(VmxFixture.VMCS);
+        f.memory.write(VmxFixture.VMCS, new byte[4096], 0, 4096);
+        f.execute("0F01C4");
+        f.withVmcs();
     }
 
     @Test
