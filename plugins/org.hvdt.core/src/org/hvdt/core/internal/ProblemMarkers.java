@@ -3,7 +3,9 @@
 
 package org.hvdt.core.internal;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,21 +21,26 @@ import org.hvdt.toolchain.Diagnostic;
 import org.hvdt.toolchain.build.BuildOutcome;
 
 /**
- * Turns the messages of a build into problem markers: on the line of the file if that is in the workspace, otherwise
- * on the project.
+ * Turns the messages of a build into problem markers: on the line of the file if that is in the project, otherwise on
+ * the project itself.
  */
 final class ProblemMarkers {
 
     private ProblemMarkers() {
     }
 
+    /** A marker to be: where and what. */
+    private record Problem(IResource resource, Map<String, Object> attributes) {
+    }
+
     /** Replaces a project's markers by those of a build. */
     static void replace(IProject project, BuildOutcome outcome) throws CoreException {
-        project.deleteMarkers(HypervisorCore.PROBLEM, true, IResource.DEPTH_INFINITE);
+        List<Problem> problems = new ArrayList<>();
         for (Diagnostic diagnostic : outcome.diagnostics()) {
             Map<String, Object> attributes = attributes(diagnostic);
             Optional<IFile> file = diagnostic.file() == null ? Optional.empty()
-                    : SourceLookup.exactFile(project, diagnostic.file());
+                    : SourceLookup.exactFile(project, diagnostic.file())
+                            .filter(found -> found.getProject().equals(project));
             if (file.isPresent()) {
                 if (diagnostic.line() > 0) {
                     attributes.put(IMarker.LINE_NUMBER, diagnostic.line());
@@ -47,15 +54,27 @@ final class ProblemMarkers {
             } else {
                 outcome.missingTool().ifPresent(tool -> attributes.put(HypervisorCore.MISSING_TOOL, tool.id()));
             }
-            IResource target = file.map(IResource.class::cast).orElse(project);
-            target.createMarker(HypervisorCore.PROBLEM, attributes);
+            problems.add(new Problem(file.map(IResource.class::cast).orElse(project), attributes));
         }
+        replace(project, problems);
     }
 
     /** Replaces a project's markers by one error on the project. */
     static void replace(IProject project, String message) throws CoreException {
-        project.deleteMarkers(HypervisorCore.PROBLEM, true, IResource.DEPTH_INFINITE);
-        project.createMarker(HypervisorCore.PROBLEM, attributes(Diagnostic.error(message)));
+        replace(project, List.of(new Problem(project, attributes(Diagnostic.error(message)))));
+    }
+
+    /** Markers that are there already stay, so that views and editors do not flicker. */
+    private static void replace(IProject project, List<Problem> problems) throws CoreException {
+        List<Problem> missing = new ArrayList<>(problems);
+        for (IMarker marker : project.findMarkers(HypervisorCore.PROBLEM, true, IResource.DEPTH_INFINITE)) {
+            if (!missing.remove(new Problem(marker.getResource(), marker.getAttributes()))) {
+                marker.delete();
+            }
+        }
+        for (Problem problem : missing) {
+            problem.resource().createMarker(HypervisorCore.PROBLEM, problem.attributes());
+        }
     }
 
     private static Map<String, Object> attributes(Diagnostic diagnostic) {

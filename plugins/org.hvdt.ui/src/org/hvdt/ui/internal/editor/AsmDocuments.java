@@ -19,6 +19,7 @@ import org.eclipse.jface.text.IDocument;
 import org.eclipse.jface.text.IDocumentExtension4;
 import org.eclipse.jface.text.IRegion;
 import org.eclipse.jface.text.Region;
+import org.eclipse.swt.widgets.Display;
 import org.hvdt.core.SourceIndex;
 import org.hvdt.core.asm.AsmOutline;
 import org.hvdt.core.asm.AsmScanner;
@@ -38,17 +39,44 @@ final class AsmDocuments {
     private AsmDocuments() {
     }
 
-    /** The symbols of a document as it is now; parsed again only if it has changed. */
+    /**
+     * The symbols of a document as it is now; parsed again only if it has changed. For the thread that may change the
+     * document, which is that of the user interface.
+     */
     static List<AsmSymbol> symbols(IDocument document) {
-        long stamp = document instanceof IDocumentExtension4 stamped ? stamped.getModificationStamp()
-                : IDocumentExtension4.UNKNOWN_MODIFICATION_STAMP;
+        long stamp = stamp(document);
         Parsed parsed = PARSED.get(document);
-        if (parsed == null || parsed.stamp() != stamp
-                || stamp == IDocumentExtension4.UNKNOWN_MODIFICATION_STAMP) {
-            parsed = new Parsed(stamp, AsmOutline.parse(document.get()));
-            PARSED.put(document, parsed);
+        return parsed != null && parsed.stamp() == stamp && stamp != IDocumentExtension4.UNKNOWN_MODIFICATION_STAMP
+                ? parsed.symbols() : parse(document, document.get(), stamp);
+    }
+
+    /**
+     * The same for other threads: only the text is fetched on the thread of the user interface.
+     *
+     * @return empty if the display is gone
+     */
+    static List<AsmSymbol> symbolsInBackground(IDocument document, Display display) {
+        String[] text = new String[1];
+        long[] stamp = new long[1];
+        if (display.isDisposed()) {
+            return List.of();
         }
+        display.syncExec(() -> {
+            text[0] = document.get();
+            stamp[0] = stamp(document);
+        });
+        return text[0] == null ? List.of() : parse(document, text[0], stamp[0]);
+    }
+
+    private static List<AsmSymbol> parse(IDocument document, String text, long stamp) {
+        Parsed parsed = new Parsed(stamp, AsmOutline.parse(text));
+        PARSED.put(document, parsed);
         return parsed.symbols();
+    }
+
+    private static long stamp(IDocument document) {
+        return document instanceof IDocumentExtension4 stamped ? stamped.getModificationStamp()
+                : IDocumentExtension4.UNKNOWN_MODIFICATION_STAMP;
     }
 
     /** The symbols of a document with those nested in them, in source order. */

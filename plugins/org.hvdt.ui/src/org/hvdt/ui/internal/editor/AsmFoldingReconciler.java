@@ -11,6 +11,7 @@ import java.util.Set;
 
 import org.eclipse.core.runtime.IProgressMonitor;
 import org.eclipse.jface.text.BadLocationException;
+import org.eclipse.jface.text.Document;
 import org.eclipse.jface.text.IDocument;
 import org.eclipse.jface.text.IRegion;
 import org.eclipse.jface.text.ITextViewer;
@@ -23,6 +24,7 @@ import org.eclipse.jface.text.source.Annotation;
 import org.eclipse.jface.text.source.projection.ProjectionAnnotation;
 import org.eclipse.jface.text.source.projection.ProjectionAnnotationModel;
 import org.eclipse.jface.text.source.projection.ProjectionViewer;
+import org.eclipse.swt.custom.StyledText;
 import org.hvdt.core.asm.AsmFolding;
 
 /**
@@ -56,7 +58,7 @@ public final class AsmFoldingReconciler extends MonoReconciler {
     private static final class Strategy implements IReconcilingStrategy, IReconcilingStrategyExtension {
 
         private volatile ProjectionViewer viewer;
-        private IDocument document;
+        private volatile IDocument document;
 
         @Override
         public void setDocument(IDocument newDocument) {
@@ -86,18 +88,19 @@ public final class AsmFoldingReconciler extends MonoReconciler {
         private void update() {
             ProjectionViewer shown = viewer;
             ProjectionAnnotationModel model = shown == null ? null : shown.getProjectionAnnotationModel();
-            IDocument text = document;
-            if (model == null || text == null) {
+            if (model == null || document == null) {
                 return;     // folding is switched off, or the editor is being closed
             }
+            // A copy: the document itself belongs to the thread of the user interface.
+            Document copy = new Document(text(shown));
             Set<Position> wanted = new HashSet<>();
-            for (AsmFolding.Fold fold : AsmFolding.folds(text.get())) {
+            for (AsmFolding.Fold fold : AsmFolding.folds(copy.get())) {
                 try {
-                    int start = text.getLineOffset(fold.first());
-                    int end = text.getLineOffset(fold.last()) + text.getLineLength(fold.last());
+                    int start = copy.getLineOffset(fold.first());
+                    int end = copy.getLineOffset(fold.last()) + copy.getLineLength(fold.last());
                     wanted.add(new Position(start, end - start));
                 } catch (BadLocationException e) {
-                    return;     // the text has changed meanwhile: the next pass is under way
+                    throw new IllegalStateException("A fold lies outside of its text", e);
                 }
             }
             Set<Annotation> obsolete = new HashSet<>();
@@ -113,6 +116,16 @@ public final class AsmFoldingReconciler extends MonoReconciler {
             if (!added.isEmpty() || !obsolete.isEmpty()) {
                 model.modifyAnnotations(obsolete.toArray(Annotation[]::new), added, null);
             }
+        }
+
+        private String text(ProjectionViewer shown) {
+            String[] text = {""};
+            StyledText widget = shown.getTextWidget();
+            if (widget != null && !widget.isDisposed()) {
+                IDocument current = document;
+                widget.getDisplay().syncExec(() -> text[0] = current.get());
+            }
+            return text[0];
         }
     }
 }

@@ -32,6 +32,7 @@ import org.eclipse.jface.viewers.ViewerFilter;
 import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Display;
 import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.texteditor.ITextEditor;
 import org.eclipse.ui.views.contentoutline.ContentOutlinePage;
@@ -61,7 +62,7 @@ public final class AsmOutlinePage extends ContentOutlinePage {
         }
     };
     private final ISelectionChangedListener caretListener = this::caretMoved;
-    private IDocument document;
+    private volatile IDocument document;
     private boolean selecting;
 
     /** The outline of what an editor shows. */
@@ -124,8 +125,11 @@ public final class AsmOutlinePage extends ContentOutlinePage {
         if (current == null) {
             return;
         }
-        List<AsmOutlineNode> nodes = AsmOutlineNode.nodes(AsmDocuments.symbols(current));
-        PlatformUI.getWorkbench().getDisplay().asyncExec(() -> show(nodes));
+        Display display = PlatformUI.getWorkbench().getDisplay();
+        List<AsmOutlineNode> nodes = AsmOutlineNode.nodes(AsmDocuments.symbolsInBackground(current, display));
+        if (!display.isDisposed()) {
+            display.asyncExec(() -> show(nodes));
+        }
     }
 
     private void show(List<AsmOutlineNode> nodes) {

@@ -30,8 +30,8 @@ import org.hvdt.ui.internal.HelpContexts;
 import org.hvdt.ui.internal.SourceLines;
 
 /**
- * Shows how a project is built and leads to the file in which that is set. The file belongs to the project, so that a
- * build outside of Eclipse does the same.
+ * Shows how a project is built and leads to the file in which that is set. It is a file of the project rather than a
+ * preference, so that the toolchain finds the same settings without Eclipse.
  */
 public final class ProjectPropertyPage extends PropertyPage {
 

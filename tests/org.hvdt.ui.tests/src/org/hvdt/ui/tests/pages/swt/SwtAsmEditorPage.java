@@ -147,9 +147,9 @@ final class SwtAsmEditorPage implements AsmEditorPage {
         return proposals;
     }
 
-    /** While proposals are being computed, the list has one row that says so. */
+    /** While proposals are still being computed, the first row of the list says so. */
     private static boolean pending(Table table) {
-        return table.getItemCount() == 1 && table.getItem(0).getText().startsWith("Computing");
+        return table.getItem(0).getText().startsWith("Computing");
     }
 
     @Override
