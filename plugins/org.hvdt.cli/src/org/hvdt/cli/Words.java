@@ -43,7 +43,7 @@ final class Words {
     private static String reason(VmExitRecord exit) {
         ExitReason reason = ExitReason.of(exit.basicReason());
         String name = reason == null ? "reason " + exit.basicReason() : reason.name();
-        return exit.reason() < 0 ? name + " (VM-entry failure)" : name;
+        return exit.reason() < 0 && !name.startsWith("VM-entry failure") ? name + " (VM-entry failure)" : name;
     }
 
     private static String qualification(VmExitRecord exit) {

@@ -20,6 +20,8 @@ import picocli.CommandLine.Parameters;
         exitCodeList = {"0:every case has passed", "1:at least one case has failed", "2:wrong usage"},
         footerHeading = "%nSuites:%n", footer = {
             "  isa      decoder and formatter against NASM and objdump, executors against this processor",
+            "  cpu      guest programs on instructions, exceptions and paging, against Bochs 2.7",
+            "  vmx      guest programs on VMX instructions, VM entries and VM exits, against Bochs 2.7",
             "  guests   the shipped examples: build, run, exit code, the same run twice"})
 public final class CheckCommand implements Callable<Integer> {
 

@@ -13,6 +13,11 @@ public final class Checks {
 
     /** All suites, in the order in which they run. */
     public static List<Check> all() {
-        return List.of(new InstructionSetCheck(), new GuestCheck());
+        return List.of(new InstructionSetCheck(),
+                new GuestProgramCheck("cpu", "guest programs on instructions, exceptions and paging, against Bochs 2.7",
+                        program -> !program.startsWith("vmx-")),
+                new GuestProgramCheck("vmx", "guest programs on VMX instructions, VM entries and VM exits, against"
+                        + " Bochs 2.7", program -> program.startsWith("vmx-")),
+                new GuestCheck());
     }
 }
