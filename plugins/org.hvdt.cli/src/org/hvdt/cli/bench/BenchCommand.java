@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nWorkloads:%n", footer = {"  alu         register arithmetic",
             "  memory      loads, stores, read-modify-write", "  calls       calls and returns",
             "  branches    unpredictable branches", "  string      repeated string instructions",
-            "  exceptions  interrupts through the IDT"})
+            "  exceptions  interrupts through the IDT", "  exits       VM exits and VM entries"})
 public final class BenchCommand implements Callable<Integer> {
 
     private final Streams streams;

@@ -29,7 +29,8 @@ record Workload(String name, String description, long iterations) {
             new Workload("calls", "calls and returns (recursive Fibonacci)", 400),
             new Workload("branches", "unpredictable branches (insertion sort)", 80),
             new Workload("string", "repeated string instructions", 2_000),
-            new Workload("exceptions", "interrupts through the IDT", 1_000_000));
+            new Workload("exceptions", "interrupts through the IDT", 1_000_000),
+            new Workload("exits", "VM exits and VM entries", 200_000));
 
     /** Assembles it. */
     BootFile build(Path folder, double scale) throws IOException, UsageException {
