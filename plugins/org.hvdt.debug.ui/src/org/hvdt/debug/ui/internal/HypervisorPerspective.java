@@ -22,11 +22,11 @@ public final class HypervisorPerspective implements IPerspectiveFactory {
         layout.setEditorAreaVisible(true);
 
         IFolderLayout bottom = layout.createFolder("bottom", IPageLayout.BOTTOM, 0.60f, editor);
-        IFolderLayout left = layout.createFolder("left", IPageLayout.LEFT, 0.24f, editor);
+        IFolderLayout left = layout.createFolder("left", IPageLayout.LEFT, 0.27f, editor);
         left.addView(IDebugUIConstants.ID_DEBUG_VIEW);
         left.addView(IPageLayout.ID_PROJECT_EXPLORER);
 
-        IFolderLayout right = layout.createFolder("right", IPageLayout.RIGHT, 0.47f, editor);
+        IFolderLayout right = layout.createFolder("right", IPageLayout.RIGHT, 0.46f, editor);
         right.addView(HvdtDebugUi.HOST_STACK_VIEW);
         right.addView(IDebugUIConstants.ID_REGISTER_VIEW);
         right.addView(IDebugUIConstants.ID_VARIABLE_VIEW);

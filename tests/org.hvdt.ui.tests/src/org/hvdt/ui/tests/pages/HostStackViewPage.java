@@ -8,6 +8,7 @@ import java.util.List;
 
 import org.eclipse.jface.viewers.TableViewer;
 import org.eclipse.swt.widgets.TableItem;
+import org.hvdt.debug.ui.internal.views.MachineView;
 
 /** The Host Stack view. */
 public final class HostStackViewPage {
@@ -34,5 +35,10 @@ public final class HostStackViewPage {
     public String contentAt(String mark) {
         return Conditions.onUi(() -> Arrays.stream(items()).filter(item -> item.getText(0).contains(mark))
                 .map(item -> item.getText(2)).findFirst().orElse(""));
+    }
+
+    /** The message in place of the contents; empty if there are contents. */
+    public String message() {
+        return Conditions.onUi(() -> ((MachineView) window.view(ID)).shownMessage());
     }
 }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 import org.eclipse.jface.viewers.TableViewer;
+import org.hvdt.debug.ui.internal.views.MachineView;
 
 /** The VM Exits view. */
 public final class VmExitsViewPage {
@@ -25,5 +26,10 @@ public final class VmExitsViewPage {
         return Conditions.onUi(() -> Arrays
                 .stream(((TableViewer) window.view(ID).getSite().getSelectionProvider()).getTable().getItems())
                 .map(item -> item.getText(2)).toList());
+    }
+
+    /** The message in place of the contents; empty if there are contents. */
+    public String message() {
+        return Conditions.onUi(() -> ((MachineView) window.view(ID)).shownMessage());
     }
 }

@@ -10,6 +10,7 @@ import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Text;
 import org.eclipse.swt.widgets.TreeItem;
 import org.eclipse.ui.IViewPart;
+import org.hvdt.debug.ui.internal.views.MachineView;
 
 /** The VMCS view. */
 public final class VmcsViewPage {
@@ -77,5 +78,10 @@ public final class VmcsViewPage {
             }
             return this;
         });
+    }
+
+    /** The message in place of the contents; empty if there are contents. */
+    public String message() {
+        return Conditions.onUi(() -> ((MachineView) window.view(ID)).shownMessage());
     }
 }

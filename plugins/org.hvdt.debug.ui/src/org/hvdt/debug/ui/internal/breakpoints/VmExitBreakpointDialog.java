@@ -61,7 +61,7 @@ public final class VmExitBreakpointDialog extends TitleAreaDialog {
 
     @Override
     protected Point getInitialSize() {
-        return getShell().computeSize(640, 560, true);
+        return getShell().computeSize(820, 620, true);
     }
 
     @Override
@@ -82,9 +82,9 @@ public final class VmExitBreakpointDialog extends TitleAreaDialog {
         viewer = CheckboxTableViewer.newCheckList(page, SWT.BORDER | SWT.FULL_SELECTION | SWT.V_SCROLL);
         GridDataFactory.fillDefaults().grab(true, true).hint(SWT.DEFAULT, 280).applyTo(viewer.getControl());
         viewer.getTable().setHeaderVisible(true);
-        column(Messages.Dialog_reason, 200, reason -> reason.name());
-        column(Messages.Dialog_number, 60, reason -> String.valueOf(reason.number()));
-        column(Messages.Dialog_description, 420, reason -> reason.description());
+        column(Messages.Dialog_reason, 250, reason -> reason.name());
+        column(Messages.Dialog_number, 76, reason -> String.valueOf(reason.number()));
+        column(Messages.Dialog_description, 520, reason -> reason.description());
         viewer.setContentProvider(ArrayContentProvider.getInstance());
         viewer.addCheckStateListener(event -> {
             int number = ((ExitReason) event.getElement()).number();

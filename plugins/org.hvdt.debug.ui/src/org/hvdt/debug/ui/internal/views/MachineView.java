@@ -17,7 +17,7 @@ import org.hvdt.debug.core.model.HypervisorTarget;
 import org.hvdt.debug.ui.HvdtDebugUi;
 
 /** A view on the selected machine, with a message in place of its contents as long as there are none. */
-abstract class MachineView extends ViewPart {
+public abstract class MachineView extends ViewPart {
 
     private Composite pages;
     private StackLayout stack;
