@@ -204,7 +204,7 @@ final class CodeCache {
         };
     }
 
-    /** Raises the exception of an x87, MMX or SSE instruction that the control registers forbid: it needs no executor. */
+    /** Raises the exception of an x87, MMX or SSE instruction that the control registers forbid. */
     private void checkAvailable(byte[] bytes, int offset, int available) {
         boolean simdPrefix = false;
         int at = offset;

@@ -134,8 +134,8 @@ final class EventDelivery {
                 nextHasErrorCode = e.hasErrorCode;
                 nextErrorCode = e.errorCode;
             }
-            // The exception bitmap sees the second exception as it is, before it makes a double or triple fault. While it
-            // is intercepted, the event being delivered is still the first one.
+            // The exception bitmap sees the second exception as it is, before it makes a double or triple fault. While
+            // it is intercepted, the event being delivered is still the first one.
             raise(nextVector, HARDWARE, nextHasErrorCode, nextErrorCode, 0);
             if (type == HARDWARE && vector == Vector.DF) {
                 record(nextVector, nextHasErrorCode, nextErrorCode);

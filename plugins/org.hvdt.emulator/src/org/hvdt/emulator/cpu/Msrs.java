@@ -10,7 +10,6 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,10 +113,6 @@ final class Msrs {
         for (Row row : ROWS.values()) {
             values[row.slot] = cpu.model.msr(row.index, row.reset);
         }
-    }
-
-    long[] snapshot() {
-        return Arrays.copyOf(values, values.length);
     }
 
     private Row row(int index) {

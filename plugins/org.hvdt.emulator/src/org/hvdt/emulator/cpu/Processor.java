@@ -5,6 +5,7 @@ package org.hvdt.emulator.cpu;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 
 import org.hvdt.emulator.isa.Instruction;
 import org.hvdt.emulator.memory.Bytes;
@@ -319,7 +320,7 @@ public final class Processor {
 
     /** Puts the processor in the state that RESET leaves (SDM volume 3, "Processor State After Reset"). */
     public void reset() {
-        java.util.Arrays.fill(gpr, 0);
+        Arrays.fill(gpr, 0);
         gpr[RDX] = model.signature();
         rip = 0xFFF0;
         startRip = rip;
@@ -336,7 +337,7 @@ public final class Processor {
         idtrLimit = 0xFFFF;
         cr2 = 0;
         cr8 = 0;
-        java.util.Arrays.fill(dr, 0);
+        Arrays.fill(dr, 0);
         dr[6] = 0xFFFF_0FF0L;
         dr[7] = 0x400;
         xcr0 = 1;
@@ -681,8 +682,9 @@ public final class Processor {
 
     private static long allowedCr4(CpuModel model) {
         long allowed = 0;
-        String[] flags = {"VME", "VME", "TSC", "DE", "PSE", "PAE", "MCE", "PGE", "FPU", "FXSR", "SSE", "UMIP", "LA57", "VMX",
-            "SMX", null, "FSGSBASE", "PCID", "XSAVE", null, "SMEP", "SMAP", "PKU"};
+        // In the order of the bits, 0 to 22.
+        String[] flags = {"VME", "VME", "TSC", "DE", "PSE", "PAE", "MCE", "PGE", "FPU", "FXSR", "SSE", "UMIP", "LA57",
+            "VMX", "SMX", null, "FSGSBASE", "PCID", "XSAVE", null, "SMEP", "SMAP", "PKU"};
         for (int bit = 0; bit < flags.length; bit++) {
             if (flags[bit] != null && model.hasFeature(flags[bit])) {
                 allowed |= 1L << bit;
@@ -1412,7 +1414,7 @@ public final class Processor {
         }
         int end = offset + elements * size;
         switch (size) {
-            case 1 -> java.util.Arrays.fill(page, offset, end, (byte) value);
+            case 1 -> Arrays.fill(page, offset, end, (byte) value);
             case 2 -> {
                 for (int at = offset; at < end; at += 2) {
                     Bytes.set16(page, at, (int) value);

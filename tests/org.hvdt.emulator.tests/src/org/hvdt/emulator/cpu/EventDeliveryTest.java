@@ -208,8 +208,8 @@ class EventDeliveryTest {
         Guest guest = Guest.longMode();
         guest.gate64(Vector.DB, 0x9000, 0x8E, 0);
         guest.at(0x9000, "inc ebx\n or qword [rsp+16], 0x10000\n iretq");
-        guest.run("mov eax, target\n mov dr0, rax\n mov eax, 0x401\n mov dr7, rax\n xor ebx, ebx\n nop\ntarget: inc ecx\n"
-                + " nop");
+        guest.run("mov eax, target\n mov dr0, rax\n mov eax, 0x401\n mov dr7, rax\n xor ebx, ebx\n nop\n"
+                + "target: inc ecx\n nop");
         assertThat(guest.vector()).isEqualTo(-1);
         assertThat(guest.cpu.gpr[Processor.RBX]).isEqualTo(1);
         assertThat(guest.cpu.gpr[Processor.RCX]).isEqualTo(1);

@@ -9,8 +9,8 @@ import java.util.List;
 import org.hvdt.emulator.memory.PhysicalMemory;
 
 /**
- * A processor with memory, descriptor tables, paging and exception handlers, ready for the code of a test. Each vector's
- * handler is one HLT instruction, so that a test sees the vector in RIP and the frame on the stack.
+ * A processor with memory, descriptor tables, paging and exception handlers, ready for the code of a test. Each
+ * vector's handler is one HLT instruction, so that a test sees the vector in RIP and the frame on the stack.
  */
 final class Guest {
 

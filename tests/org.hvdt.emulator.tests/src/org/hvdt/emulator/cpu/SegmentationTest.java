@@ -152,7 +152,8 @@ class SegmentationTest {
         guest.memory.write64(Guest.GDT + Guest.CALL_GATE, 0x0001EC00_00080000L | 0x3000);
         guest.memory.write64(Guest.GDT + Guest.CALL_GATE + 8, 0);
         guest.at(0x13000, "mov rdx, rsp\n mov ecx, cs\n retfq");
-        guest.at(Guest.USER, "call dword far [rel pointer]\n mov edi, cs\n mov rsi, rsp\n hlt\npointer: dd 0\n dw 0x3B");
+        guest.at(Guest.USER, "call dword far [rel pointer]\n mov edi, cs\n mov rsi, rsp\n hlt\n"
+                + "pointer: dd 0\n dw 0x3B");
         guest.run("push 0x23\n push 0x31000\n push 2\n push 0x2B\n push 0x40000\n iretq");
         assertThat(guest.vector()).isEqualTo(Vector.GP);
         assertThat(guest.events).containsExactly("#GP");
@@ -188,9 +189,6 @@ class SegmentationTest {
         Guest guest = Guest.longMode();
         guest.at(Guest.USER, "stc\n syscall\n mov edi, cs\n mov esi, ss\n hlt");
         guest.at(0x14000, "mov edx, cs\n mov ebx, ss\n pushfq\n pop r8\n o64 sysret");
-        guest.cpu.star = 0x0010_0008L << 32 | 0x0010L << 48;
-        guest.cpu.star = 0x0010L << 48 | 0x0008L << 32;
-        guest.cpu.gpr[9] = 0;
         guest.run("""
                 mov     ecx, 0xC0000081
                 xor     eax, eax

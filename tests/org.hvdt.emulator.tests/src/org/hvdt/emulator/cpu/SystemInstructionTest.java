@@ -15,8 +15,8 @@ class SystemInstructionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"hlt", "cli", "sti", "mov rax, cr0", "mov cr3, rax", "mov rax, dr7", "rdmsr", "wrmsr",
-        "lgdt [0x20000]", "lidt [0x20000]", "ltr ax", "lldt ax", "lmsw ax", "clts", "invlpg [0x20000]", "wbinvd", "invd",
-        "in al, 0x80", "out dx, eax", "swapgs", "insb"})
+        "lgdt [0x20000]", "lidt [0x20000]", "ltr ax", "lldt ax", "lmsw ax", "clts", "invlpg [0x20000]", "wbinvd",
+        "invd", "in al, 0x80", "out dx, eax", "swapgs", "insb"})
     void privilegedInstructionInUserModeRaisesGeneralProtection(String instruction) {
         Guest guest = Guest.longMode();
         guest.at(Guest.USER, instruction);
@@ -28,8 +28,9 @@ class SystemInstructionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mov rax, 0x100000000\n mov cr0, rax", "mov eax, 0x80000000\n mov cr0, rax",
-        "mov eax, 0x20000011\n mov cr0, rax", "mov rax, cr0\n btr eax, 31\n mov cr0, rax", "xor eax, eax\n mov cr4, rax",
-        "mov rax, cr4\n bts rax, 31\n mov cr4, rax", "mov rax, -1\n mov cr3, rax", "mov eax, 16\n mov cr8, rax",
+        "mov eax, 0x20000011\n mov cr0, rax", "mov rax, cr0\n btr eax, 31\n mov cr0, rax",
+        "xor eax, eax\n mov cr4, rax", "mov rax, cr4\n bts rax, 31\n mov cr4, rax", "mov rax, -1\n mov cr3, rax",
+        "mov eax, 16\n mov cr8, rax",
         "mov ecx, 0xC0000080\n rdmsr\n btr eax, 8\n wrmsr", "mov ecx, 0xC0000080\n rdmsr\n bts eax, 1\n wrmsr",
         "mov ecx, 0x12345\n rdmsr", "mov ecx, 0x277\n mov eax, 2\n xor edx, edx\n wrmsr",
         "mov ecx, 0xC0000100\n mov edx, 0x8000\n wrmsr", "mov ecx, 0x480\n wrmsr"})
@@ -160,8 +161,8 @@ class SystemInstructionTest {
                 written.append((char) value);
             }
         };
-        guest.run("lea rsi, [rel text]\n mov ecx, 5\n mov edx, 0xE9\n rep outsb\n mov edi, 0x20000\n mov ecx, 3\n rep insb\n"
-                + " jmp end\ntext: db 'Hello'\nend:");
+        guest.run("lea rsi, [rel text]\n mov ecx, 5\n mov edx, 0xE9\n rep outsb\n mov edi, 0x20000\n mov ecx, 3\n"
+                + " rep insb\n jmp end\ntext: db 'Hello'\nend:");
         assertThat(written).hasToString("Hello");
         assertThat(guest.memory.read32(0x20000)).isEqualTo(0x5A5A5A);
         assertThat(guest.cpu.gpr[Processor.RDI]).isEqualTo(0x20003);
