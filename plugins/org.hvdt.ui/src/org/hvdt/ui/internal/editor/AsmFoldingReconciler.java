@@ -9,7 +9,9 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 
+import org.eclipse.core.runtime.ICoreRunnable;
 import org.eclipse.core.runtime.IProgressMonitor;
+import org.eclipse.core.runtime.jobs.Job;
 import org.eclipse.jface.text.BadLocationException;
 import org.eclipse.jface.text.Document;
 import org.eclipse.jface.text.IDocument;
@@ -21,6 +23,7 @@ import org.eclipse.jface.text.reconciler.IReconcilingStrategy;
 import org.eclipse.jface.text.reconciler.IReconcilingStrategyExtension;
 import org.eclipse.jface.text.reconciler.MonoReconciler;
 import org.eclipse.jface.text.source.Annotation;
+import org.eclipse.jface.text.source.projection.IProjectionListener;
 import org.eclipse.jface.text.source.projection.ProjectionAnnotation;
 import org.eclipse.jface.text.source.projection.ProjectionAnnotationModel;
 import org.eclipse.jface.text.source.projection.ProjectionViewer;
@@ -45,6 +48,7 @@ public final class AsmFoldingReconciler extends MonoReconciler {
     public void install(ITextViewer viewer) {
         if (viewer instanceof ProjectionViewer projection) {
             strategy().viewer = projection;
+            projection.addProjectionListener(strategy());
         }
         super.install(viewer);
     }
@@ -52,10 +56,16 @@ public final class AsmFoldingReconciler extends MonoReconciler {
     @Override
     public void uninstall() {
         super.uninstall();
-        strategy().viewer = null;
+        ProjectionViewer viewer = strategy().viewer;
+        if (viewer != null) {
+            viewer.removeProjectionListener(strategy());
+            strategy().viewer = null;
+        }
     }
 
-    private static final class Strategy implements IReconcilingStrategy, IReconcilingStrategyExtension {
+    private static final class Strategy
+            implements IReconcilingStrategy, IReconcilingStrategyExtension, IProjectionListener {
+
 
         private volatile ProjectionViewer viewer;
         private volatile IDocument document;
@@ -85,7 +95,17 @@ public final class AsmFoldingReconciler extends MonoReconciler {
             update();
         }
 
-        private void update() {
+        @Override
+        public void projectionEnabled() {
+            Job.createSystem(Messages.Folding_job, (ICoreRunnable) monitor -> update()).schedule();
+        }
+
+        @Override
+        public void projectionDisabled() {
+            // the folds go with the model
+        }
+
+        private synchronized void update() {
             ProjectionViewer shown = viewer;
             ProjectionAnnotationModel model = shown == null ? null : shown.getProjectionAnnotationModel();
             if (model == null || document == null) {

@@ -7,6 +7,7 @@ import org.eclipse.osgi.util.NLS;
 
 final class Messages extends NLS {
 
+    public static String Folding_job;
     public static String Hover_definedHere;
     public static String Hover_definedIn;
     public static String Hover_moreForms;

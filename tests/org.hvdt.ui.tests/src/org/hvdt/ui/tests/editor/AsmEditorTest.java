@@ -188,6 +188,18 @@ class AsmEditorTest {
     }
 
     @Test
+    void routinesCanBeFoldedAndTheFoldsFollowTheText() {
+        String text = editor.text();
+        int line = (int) text.substring(0, text.indexOf("VMHost:\n")).lines().count() + 1;
+        Conditions.until("the routine can be folded", () -> editor.foldableLines().contains(line),
+                () -> line + " is not in " + editor.foldableLines());
+
+        editor.replace("VMGuest:", "\n\nVMGuest:");
+        Conditions.until("the fold has moved", () -> editor.foldableLines().contains(line + 2)
+                && !editor.foldableLines().contains(line));
+    }
+
+    @Test
     void includedFilesHaveTheSameEditor() {
         IFile include = workbench.project("thin-hypervisor").getFile("src/vmx.inc");
         AsmEditorPage included = workbench.open(include);

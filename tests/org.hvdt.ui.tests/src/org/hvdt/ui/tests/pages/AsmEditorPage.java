@@ -67,6 +67,9 @@ public interface AsmEditorPage {
     /** Makes the selected lines comments, or code again. */
     void toggleComment();
 
+    /** The lines that can be folded, from 1. */
+    List<Integer> foldableLines();
+
     /** The lines with an error in the ruler, from 1. */
     List<Integer> errorLines();
 }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 import org.eclipse.core.commands.common.CommandException;
 import org.eclipse.core.runtime.NullProgressMonitor;
@@ -21,6 +22,7 @@ import org.eclipse.jface.text.Position;
 import org.eclipse.jface.text.source.Annotation;
 import org.eclipse.jface.text.source.IAnnotationModel;
 import org.eclipse.jface.text.source.ISourceViewer;
+import org.eclipse.jface.text.source.projection.ProjectionViewer;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.StyleRange;
 import org.eclipse.swt.custom.StyledText;
@@ -195,14 +197,23 @@ final class SwtAsmEditorPage implements AsmEditorPage {
     }
 
     @Override
+    public List<Integer> foldableLines() {
+        IAnnotationModel model = ((ProjectionViewer) viewer()).getProjectionAnnotationModel();
+        return model == null ? List.of() : lines(model, annotation -> true);
+    }
+
+    @Override
     public List<Integer> errorLines() {
-        IAnnotationModel model = editor.getDocumentProvider().getAnnotationModel(editor.getEditorInput());
+        return lines(editor.getDocumentProvider().getAnnotationModel(editor.getEditorInput()),
+                annotation -> annotation instanceof MarkerAnnotation && annotation.getType().endsWith(".error"));
+    }
+
+    private List<Integer> lines(IAnnotationModel model, Predicate<Annotation> wanted) {
         List<Integer> lines = new ArrayList<>();
         for (Iterator<Annotation> all = model.getAnnotationIterator(); all.hasNext();) {
             Annotation annotation = all.next();
             Position position = model.getPosition(annotation);
-            if (annotation instanceof MarkerAnnotation && annotation.getType().endsWith(".error")
-                    && position != null) {
+            if (position != null && wanted.test(annotation)) {
                 try {
                     lines.add(document().getLineOfOffset(position.getOffset()) + 1);
                 } catch (BadLocationException e) {
