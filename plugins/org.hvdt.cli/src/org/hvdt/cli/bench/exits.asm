@@ -9,8 +9,6 @@ TSS             equ 0x301000
 VMXON_REGION    equ 0x310000
 VMCS            equ 0x311000
 HOST_STACK      equ 0x330000
-CODE            equ 0x10
-DATA            equ 0x18
 TASK            equ 0x20
 
 ; field, value
@@ -52,6 +50,13 @@ TASK            equ 0x20
         lgdt    [gdtr]
         mov     eax, TASK
         ltr     ax
+        mov     ecx, 0x3A                       ; IA32_FEATURE_CONTROL
+        rdmsr
+        test    al, 1
+        jnz     .locked
+        or      eax, 5
+        wrmsr
+.locked:
         mov     rax, cr4
         or      eax, 1 << 13
         mov     cr4, rax
@@ -122,7 +127,7 @@ TASK            equ 0x20
         mov     ebp, ITERATIONS
         vmlaunch
 failed: mov     al, 1
-        out     0xF4, al
+        jmp     end_of_workload
 
 guest:  cpuid
         dec     ebp
