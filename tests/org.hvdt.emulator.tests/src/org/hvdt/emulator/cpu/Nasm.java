@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** Assembles guest code of the tests with NASM. */
-final class Nasm {
+public final class Nasm {
 
     private Nasm() {
     }
@@ -22,7 +22,7 @@ final class Nasm {
      * @param origin address of the first byte
      * @param source instructions, one a line
      */
-    static byte[] assemble(int bits, long origin, String source) {
+    public static byte[] assemble(int bits, long origin, String source) {
         try {
             Path folder = Files.createTempDirectory("hvdt-nasm");
             Path input = folder.resolve("test.asm");
