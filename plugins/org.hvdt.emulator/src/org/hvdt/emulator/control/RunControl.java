@@ -161,8 +161,8 @@ public final class RunControl implements AutoCloseable {
         }
     }
 
-    /** Ends the machine and its thread. The machine can still be queried until {@link #close}. If it had ended before, it
-     * keeps the reason for that and listeners are not told again. */
+    /** Ends the machine and its thread. The machine can still be queried until {@link #close}. If it had ended before,
+     * it keeps the reason for that and listeners are not told again. */
     public void terminate() {
         synchronized (lock) {
             if (ending) {
@@ -225,9 +225,9 @@ public final class RunControl implements AutoCloseable {
 
     /**
      * Executes a function on the machine's thread while the machine is stopped (after {@link #terminate}, when that
-     * thread is gone, on the caller's). Completes exceptionally with an {@link IllegalStateException} if the machine runs
-     * or has been closed, and with whatever the function throws. Must not be waited for on the machine's own thread, that
-     * is in a listener.
+     * thread is gone, on the caller's). Completes exceptionally with an {@link IllegalStateException} if the machine
+     * runs or has been closed, and with whatever the function throws. Must not be waited for on the machine's own
+     * thread, that is in a listener.
      */
     public <T> CompletableFuture<T> query(Function<Machine, T> function) {
         CompletableFuture<T> future = new CompletableFuture<>();

@@ -10,9 +10,9 @@ import org.hvdt.emulator.isa.Decoder;
 /**
  * Decides at each instruction boundary whether a step has arrived. One instance per step.
  *
- * <p>Procedures are told apart by the stack pointer: a call has come back when the instruction after it is reached with a
- * stack pointer that is not below the one at the call, so that recursion does not end a step early. Interrupts that are
- * taken on the way run to their end unnoticed.
+ * <p>Procedures are told apart by the stack pointer: a call has come back when the instruction after it is reached
+ * with a stack pointer that is not below the one at the call, so that recursion does not end a step early. Interrupts
+ * that are taken on the way run to their end unnoticed.
  */
 final class Stepper {
 

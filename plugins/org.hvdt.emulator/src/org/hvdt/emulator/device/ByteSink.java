@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
- * Passes a device's output on to a stream, which is flushed after each line. A stream that fails is told to the error handler once and not used any more:
- * the guest cannot help it and goes on.
+ * Passes a device's output on to a stream, which is flushed after each line. A stream that fails is told to the error
+ * handler once and not used any more: the guest cannot help it and goes on.
  */
 public final class ByteSink implements IntConsumer {
 

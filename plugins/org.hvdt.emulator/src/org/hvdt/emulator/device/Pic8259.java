@@ -51,7 +51,8 @@ public final class Pic8259 implements PortDevice {
         return master.request() >= 0;
     }
 
-    /** The processor's acknowledge cycle. @return the vector; that of the spurious interrupt 7 if the request is gone */
+    /** The processor's acknowledge cycle.
+     * @return the vector; that of the spurious interrupt 7 if the request is gone */
     public int acknowledge() {
         int level = master.request();
         if (level < 0) {
@@ -72,7 +73,7 @@ public final class Pic8259 implements PortDevice {
         return vector;
     }
 
-    /** Whether any unmasked line could still raise an interrupt: it is not in service with a higher or equal priority. */
+    /** Whether a request line is not masked, in the slave's case at both controllers. */
     public boolean canDeliver(int irq) {
         if (irq < 8) {
             return (master.mask & 1 << irq) == 0;

@@ -4,8 +4,8 @@
 package org.hvdt.emulator.device;
 
 /**
- * Interval timer 8254 on virtual time: three counters at 1.193182 MHz, modes 0 to 5, binary and BCD, latch and read-back
- * commands. Counter 0 drives IRQ 0; counter 2's gate and output are on system control port B (61h).
+ * Interval timer 8254 on virtual time: three counters at 1.193182 MHz, modes 0 to 5, binary and BCD, latch and
+ * read-back commands. Counter 0 drives IRQ 0; counter 2's gate and output are on system control port B (61h).
  */
 public final class Pit8254 implements PortDevice {
 

@@ -4,8 +4,8 @@
 package org.hvdt.emulator.device;
 
 /**
- * A device behind I/O ports that are one byte wide. A wider access reaches it as one access per port, lowest port first,
- * as on a PC's bus.
+ * A device behind I/O ports that are one byte wide. A wider access reaches it as one access per port, lowest port
+ * first, as on a PC's bus.
  */
 public interface PortDevice {
 

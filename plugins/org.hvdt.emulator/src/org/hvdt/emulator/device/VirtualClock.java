@@ -13,8 +13,8 @@ import java.util.function.LongSupplier;
  * of virtual time; while the processor is halted, time is moved forward to the next event. Nothing here depends on the
  * host's clock, so that a run with the same inputs is the same run.
  *
- * <p>Every device owns its timers for good. The state of the queue is the deadline of each timer; timers that are due at
- * the same time fire in the order in which they were made.
+ * <p>Every device owns its timers for good. The state of the queue is the deadline of each timer; timers that are due
+ * at the same time fire in the order in which they were made.
  */
 public final class VirtualClock {
 
@@ -133,7 +133,7 @@ public final class VirtualClock {
         nextDeadline = next;
     }
 
-    /** {@code a * b / c} without overflow of the product, for conversions between frequencies; arguments are positive. */
+    /** {@code a * b / c} without overflow of the product, for conversions between frequencies. Nothing is negative. */
     static long scale(long a, long b, long c) {
         long whole = a / c;
         long rest = a % c;

@@ -86,8 +86,8 @@ final class MemoryPlan {
             start = Math.max(start, other.end + 0xFFF & ~0xFFFL);
         }
         if (start + length > memorySize) {
-            throw ElfImage.broken(file, what + " (" + sizeInWords(length) + ") does not fit into the machine's memory of "
-                    + sizeInWords(memorySize) + ": the room above " + ElfImage.hex(start) + " is "
+            throw ElfImage.broken(file, what + " (" + sizeInWords(length)
+                    + ") does not fit into the machine's memory of " + sizeInWords(memorySize) + ": the room above " + ElfImage.hex(start) + " is "
                     + sizeInWords(Math.max(0, memorySize - start)));
         }
         taken.add(new Taken(start, start + length, what));
