@@ -87,8 +87,8 @@ final class MemoryPlan {
         }
         if (start + length > memorySize) {
             throw ElfImage.broken(file, what + " (" + sizeInWords(length)
-                    + ") does not fit into the machine's memory of " + sizeInWords(memorySize) + ": the room above " + ElfImage.hex(start) + " is "
-                    + sizeInWords(Math.max(0, memorySize - start)));
+                    + ") does not fit into the machine's memory of " + sizeInWords(memorySize) + ": the room above "
+                    + ElfImage.hex(start) + " is " + sizeInWords(Math.max(0, memorySize - start)));
         }
         taken.add(new Taken(start, start + length, what));
         return start;
