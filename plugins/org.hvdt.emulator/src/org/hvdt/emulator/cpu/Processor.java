@@ -1369,7 +1369,8 @@ public final class Processor {
         long to = linearBase[ES] + destination;
         int fromIndex = (int) (from >>> 12) & Tlb.INDEX_MASK;
         int toIndex = (int) (to >>> 12) & Tlb.INDEX_MASK;
-        if (tlb.readTag[fromIndex] != (from & ~0xFFFL | readContext[segment])
+        // While single-stepping every element is an iteration of its own.
+        if (attention != 0 || tlb.readTag[fromIndex] != (from & ~0xFFFL | readContext[segment])
                 || tlb.writeTag[toIndex] != (to & ~0xFFFL | writeContext[ES])
                 || (linearBase[segment] & 0xFFF) != 0) {
             return 0;
@@ -1403,7 +1404,7 @@ public final class Processor {
     long fillForward(long destination, long count, int size, long value) {
         long to = linearBase[ES] + destination;
         int index = (int) (to >>> 12) & Tlb.INDEX_MASK;
-        if (tlb.writeTag[index] != (to & ~0xFFFL | writeContext[ES])) {
+        if (attention != 0 || tlb.writeTag[index] != (to & ~0xFFFL | writeContext[ES])) {
             return 0;
         }
         int offset = (int) to & 0xFFF;

@@ -100,7 +100,7 @@ class InterpreterTest {
     @Test
     void singleStepTrapsAfterEveryIterationOfARepeatedStringInstruction() {
         Guest guest = Guest.longMode();
-        guest.run("mov ecx, 3\n mov edi, 0x20000\n pushfq\n or qword [rsp], 0x100\n popfq\n rep stosb");
+        guest.run("mov ecx, 3\n mov edi, 0x20000\n mov [rdi], eax\n pushfq\n or qword [rsp], 0x100\n popfq\n rep stosb");
         assertThat(guest.vector()).isEqualTo(Vector.DB);
         assertThat(guest.cpu.gpr[Processor.RCX]).isEqualTo(2);
     }
