@@ -46,6 +46,7 @@ public final class HypervisorPerspective implements IPerspectiveFactory {
 
         layout.addActionSet(IDebugUIConstants.LAUNCH_ACTION_SET);
         layout.addActionSet(IDebugUIConstants.DEBUG_ACTION_SET);
+        layout.addActionSet("org.eclipse.debug.ui.breakpointActionSet");
         layout.addActionSet(IPageLayout.ID_NAVIGATE_ACTION_SET);
         for (String view : new String[] { HvdtDebugUi.VMCS_VIEW, HvdtDebugUi.HOST_STACK_VIEW, HvdtDebugUi.VM_EXITS_VIEW,
             HvdtDebugUi.EXPLANATION_VIEW, IDebugUIConstants.ID_DEBUG_VIEW, IDebugUIConstants.ID_REGISTER_VIEW,

@@ -14,6 +14,7 @@ import org.hvdt.ui.tests.pages.AsmEditorPage;
 import org.hvdt.ui.tests.pages.Conditions;
 import org.hvdt.ui.tests.pages.ConsolePage;
 import org.hvdt.ui.tests.pages.DebugViewPage;
+import org.hvdt.ui.tests.pages.EditorRulerPage;
 import org.hvdt.ui.tests.pages.ExplanationViewPage;
 import org.hvdt.ui.tests.pages.HostStackViewPage;
 import org.hvdt.ui.tests.pages.NewHypervisorProjectWizardPage;
@@ -135,7 +136,7 @@ class DebuggingTest {
         editor.placeCaretAfter("VMGuest:\n");
         int line = editor.caretLine();
         Conditions.beside(() -> {
-            debug.toggleBreakpointAtCaret();
+            new EditorRulerPage().toggleBreakpoint(line);
             return null;
         });
         IBreakpoint[] breakpoints = DebugPlugin.getDefault().getBreakpointManager()

@@ -127,15 +127,6 @@ public final class DebugViewPage {
         return this;
     }
 
-    /** Toggles the breakpoint at the caret of the active editor, as a double click in its ruler does. */
-    public DebugViewPage toggleBreakpointAtCaret() {
-        int before = DebugPlugin.getDefault().getBreakpointManager().getBreakpoints().length;
-        window.execute("org.eclipse.debug.ui.commands.ToggleBreakpoint");
-        Conditions.until("a breakpoint is added or removed",
-                () -> DebugPlugin.getDefault().getBreakpointManager().getBreakpoints().length != before);
-        return this;
-    }
-
     /** Steps over and waits for the stop. */
     public DebugViewPage stepOver() {
         window.execute("org.eclipse.debug.ui.commands.StepOver");
