@@ -23,22 +23,38 @@ public final class Processor {
 
     // ---- register numbers
 
+    /** Index in {@link #gpr}. */
     public static final int RAX = 0;
+    /** Index in {@link #gpr}. */
     public static final int RCX = 1;
+    /** Index in {@link #gpr}. */
     public static final int RDX = 2;
+    /** Index in {@link #gpr}. */
     public static final int RBX = 3;
+    /** Index in {@link #gpr}. */
     public static final int RSP = 4;
+    /** Index in {@link #gpr}. */
     public static final int RBP = 5;
+    /** Index in {@link #gpr}. */
     public static final int RSI = 6;
+    /** Index in {@link #gpr}. */
     public static final int RDI = 7;
 
+    /** Index of the segment arrays. */
     public static final int ES = 0;
+    /** Index of the segment arrays. */
     public static final int CS = 1;
+    /** Index of the segment arrays. */
     public static final int SS = 2;
+    /** Index of the segment arrays. */
     public static final int DS = 3;
+    /** Index of the segment arrays. */
     public static final int FS = 4;
+    /** Index of the segment arrays. */
     public static final int GS = 5;
+    /** Index of the segment arrays. */
     public static final int LDTR = 6;
+    /** Index of the segment arrays. */
     public static final int TR = 7;
 
     /** {@link #activityState}: executing instructions. */
