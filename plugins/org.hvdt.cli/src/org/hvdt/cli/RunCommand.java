@@ -313,7 +313,7 @@ final class RunCommand implements Callable<Integer> {
             case StopReason.VmxAbort abort -> words.explanation(abort.explanation()).forEach(err::println);
             case StopReason.TripleFault fault -> {
                 err.println("Triple fault: the processor shut down. The faults that led to it, oldest first:");
-                fault.faultChain().lines().map(line -> "  " + line).forEach(err::println);
+                words.faultChain(fault.faultChain()).forEach(line -> err.println("  " + line));
             }
             case StopReason.Unimplemented missing -> err.println("Unimplemented: " + missing.what() + ", at "
                     + words.place(missing.rip()) + ".");

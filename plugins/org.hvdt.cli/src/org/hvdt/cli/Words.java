@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.hvdt.emulator.control.VmExitRecord;
 import org.hvdt.emulator.vmx.ExitQualification;
 import org.hvdt.emulator.vmx.ExitReason;
@@ -22,6 +24,8 @@ final class Words {
     /** Leaves of CPUID whose output depends on ECX (SDM volume 2, "CPUID - CPU Identification"). */
     private static final Set<Integer> SUBLEAF_LEAVES = Set.of(4, 7, 0xB, 0xD, 0xF, 0x10, 0x12, 0x14, 0x17, 0x18, 0x1A,
             0x1B, 0x1D, 0x1E, 0x1F, 0x20, 0x23, 0x24);
+
+    private static final Pattern RIP = Pattern.compile("at RIP ([0-9A-F]{8})_([0-9A-F]{8})");
 
     private final ProgramImage program;
 
@@ -113,6 +117,16 @@ final class Words {
             case BITS_32 -> String.format("%08Xh", value & 0xFFFF_FFFFL);
             default -> hex(value);
         };
+    }
+
+    /** The faults that led to a triple fault, one per line, with symbols for their addresses where there are any. */
+    List<String> faultChain(String chain) {
+        return chain.lines().map(line -> RIP.matcher(line).replaceAll(match -> {
+            long address = Long.parseUnsignedLong(match.group(1) + match.group(2), 16);
+            String place = program.describe(address);
+            return Matcher.quoteReplacement(place.startsWith(match.group(1)) ? match.group()
+                    : match.group() + ", " + place);
+        })).toList();
     }
 
     /** An address by symbol and source line. */

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.hvdt.emulator.control.AddressRange;
@@ -352,5 +353,43 @@ class VmxSteppingTest {
         assertThat(control.query(Machine::instructions).get()).isEqualTo(instructions);
         // An instruction that causes a VM exit is a step but is not retired.
         assertThat(steps).isEqualTo(instructions + control.exitCount());
+    }
+
+    @Test
+    void anyMixtureOfCommandsLeadsToTheSameEnd() throws Exception {
+        control.resume();
+        assertThat(await()).isEqualTo(new StopReason.PowerOff());
+        long instructions = control.query(Machine::instructions).get();
+        List<VmExitRecord> exits = control.exits();
+        String output = serial.toString();
+        for (int seed = 0; seed < 20; seed++) {
+            control.close();
+            serial.reset();
+            createMachine();
+            Random random = new Random(seed);
+            StopReason reason;
+            do {
+                switch (random.nextInt(8)) {
+                    case 0 -> {
+                        control.resume();
+                        control.suspend();
+                    }
+                    case 1 -> control.runTo(address("PrintCharacter"));
+                    case 2 -> control.step(StepKind.TO_NEXT_VM_EXIT, List.of());
+                    case 3 -> control.step(StepKind.RETURN, List.of());
+                    case 4 -> {
+                        long rip = rip();
+                        control.step(StepKind.OVER, List.of(new AddressRange(rip - 8, rip + 8)));
+                    }
+                    case 5 -> control.step(StepKind.OVER, List.of());
+                    default -> control.step(StepKind.INTO, List.of());
+                }
+                reason = await();
+            } while (!reason.isFinal());
+            assertThat(reason).as("seed %d", seed).isEqualTo(new StopReason.PowerOff());
+            assertThat(control.query(Machine::instructions).get()).as("seed %d", seed).isEqualTo(instructions);
+            assertThat(control.exits()).as("seed %d", seed).isEqualTo(exits);
+            assertThat(serial).as("seed %d", seed).hasToString(output);
+        }
     }
 }

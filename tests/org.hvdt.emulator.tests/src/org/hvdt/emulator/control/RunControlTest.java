@@ -274,8 +274,9 @@ class RunControlTest {
             control.suspend();
             assertThat(await()).isEqualTo(new StopReason.Suspended());
             if (i > 0) {
-                // Not the first time: the first run includes loading classes.
-                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(500));
+                // Not the first time: the first run includes loading classes. The bound is generous, so that the test
+                // holds on a busy computer.
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
             }
         }
     }
