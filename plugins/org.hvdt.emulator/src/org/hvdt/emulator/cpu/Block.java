@@ -38,6 +38,11 @@ final class Block {
     Block next;
     Block otherNext;
 
+    /** Times that it was entered, until it is hot. */
+    int entries;
+    /** Its compiled form once it is hot, or null. */
+    HotBlock hot;
+
     Block(long physical, long physical2, int mode, int bytes, Instruction[] instructions, Executor[] executors,
             boolean cached) {
         this.physical = physical;

@@ -128,7 +128,7 @@ final class CodeCache {
             instructions.add(instruction);
             bound.add(executors.forForm(instruction.form, instruction));
             offset += instruction.length;
-            if (endsBlock(instruction)) {
+            if (endsBlock(instruction) || instructions.size() == HotBlock.MAX_INSTRUCTIONS) {
                 break;
             }
         }

@@ -15,6 +15,9 @@ final class Interpreter {
     private static final int CONTINUE = -1;
     private static final int BOUNDARY = Attention.NMI | Attention.INTERRUPT | Attention.VMX | Attention.INIT;
 
+    /** Times that a block is entered before it gets a class of its own. */
+    private static final int HOT_ENTRIES = 20_000;
+
     private final Processor cpu;
     private final CodeCache cache;
     /** Value of {@link Processor#instructions()} that {@link #run} was asked to stop at. */
@@ -132,7 +135,15 @@ final class Interpreter {
             if (cpu.codeLimited) {
                 count = withinLimit(block, count);
             }
-            execute(cpu, block, count);
+            HotBlock hot = block.hot;
+            if (hot != null && count == block.executors.length) {
+                hot.run(cpu, deadline);
+            } else {
+                if (hot == null && ++block.entries == HOT_ENTRIES && block.cached) {
+                    block.hot = HotBlock.of(block);
+                }
+                execute(cpu, block, count);
+            }
             previous = block;
         }
     }
