@@ -60,7 +60,7 @@ public interface VmxOperation {
 
     /** An exception that the guest raised, before its delivery.
      * @param qualification the linear address for #PF, the DR6 bits for #DB, otherwise 0
-     * @param softwareType interruption type: 3 hardware exception, 5 INT1, 6 INT3/INTO */
+     * @param type interruption type: 3 hardware exception, 5 INT1, 6 INT3/INTO */
     void interceptException(int vector, int type, boolean hasErrorCode, int errorCode, long qualification,
             int instructionLength);
 
