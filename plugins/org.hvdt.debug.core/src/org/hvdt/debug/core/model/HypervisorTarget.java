@@ -157,8 +157,8 @@ public final class HypervisorTarget extends HypervisorDebugElement
         control.removeListener(listener);
         breakpoints.stop();
         cpu.onTerminated();
-        fireTerminateEvent();
         process.end();
+        fireTerminateEvent();
         events.shutdown();
     }
 
