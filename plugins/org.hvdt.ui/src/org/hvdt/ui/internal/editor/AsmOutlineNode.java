@@ -18,7 +18,7 @@ import org.hvdt.core.asm.AsmSymbol;
 public final class AsmOutlineNode {
 
     private final AsmOutlineNode parent;
-    private final AsmSymbol symbol;
+    private AsmSymbol symbol;
     private final int repetition;
     private final List<AsmOutlineNode> children;
 
@@ -42,6 +42,40 @@ public final class AsmOutlineNode {
             result.add(new AsmOutlineNode(parent, symbol, repetition));
         }
         return List.copyOf(result);
+    }
+
+    /**
+     * Takes over the places of newer nodes if nothing else has changed, which is what most keystrokes do: then the
+     * tree need not be touched.
+     *
+     * @param nodes what the tree shows
+     * @param newer the same file after an edit
+     * @return false if names, nesting or details differ; then nothing has been taken over
+     */
+    static boolean adopt(List<AsmOutlineNode> nodes, List<AsmOutlineNode> newer) {
+        if (!sameShape(nodes, newer)) {
+            return false;
+        }
+        move(nodes, newer);
+        return true;
+    }
+
+    private static boolean sameShape(List<AsmOutlineNode> nodes, List<AsmOutlineNode> newer) {
+        boolean same = nodes.size() == newer.size();
+        for (int i = 0; same && i < nodes.size(); i++) {
+            AsmSymbol a = nodes.get(i).symbol;
+            AsmSymbol b = newer.get(i).symbol;
+            same = a.kind() == b.kind() && a.name().equals(b.name()) && a.detail().equals(b.detail())
+                    && a.exported() == b.exported() && sameShape(nodes.get(i).children, newer.get(i).children);
+        }
+        return same;
+    }
+
+    private static void move(List<AsmOutlineNode> nodes, List<AsmOutlineNode> newer) {
+        for (int i = 0; i < nodes.size(); i++) {
+            nodes.get(i).symbol = newer.get(i).symbol;
+            move(nodes.get(i).children, newer.get(i).children);
+        }
     }
 
     /** The symbol. */

@@ -138,6 +138,10 @@ public final class AsmOutlinePage extends ContentOutlinePage {
             return;
         }
         TreeViewer viewer = getTreeViewer();
+        if (AsmOutlineNode.adopt(nodes(), nodes)) {
+            caretMoved(null);
+            return;
+        }
         selecting = true;
         control.setRedraw(false);
         try {
