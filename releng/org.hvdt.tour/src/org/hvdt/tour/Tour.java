@@ -4,9 +4,11 @@ package org.hvdt.tour;
 
 import java.io.IOException;
 import org.eclipse.core.resources.IProject;
+import org.hvdt.ui.tests.pages.AsmEditorPage;
 import org.hvdt.ui.tests.pages.Conditions;
 import org.hvdt.ui.tests.pages.ConsolePage;
 import org.hvdt.ui.tests.pages.DebugViewPage;
+import org.hvdt.ui.tests.pages.ExplanationViewPage;
 import org.hvdt.ui.tests.pages.HostStackViewPage;
 import org.hvdt.ui.tests.pages.NewHypervisorProjectWizardPage;
 import org.hvdt.ui.tests.pages.VmExitBreakpointDialogPage;
@@ -45,6 +47,7 @@ final class Tour {
         step();
         resume();
         useDarkTheme();
+        explainFailure();
     }
 
     private void openWorkbench() throws IOException {
@@ -115,6 +118,7 @@ final class Tour {
     }
 
     private void useDarkTheme() throws IOException {
+        new VmExitsViewPage(window).reasons();
         window.useDarkTheme(true);
         debug.debugAs(project).awaitSuspended();
         for (int i = 0; i < 20; i++) {
@@ -125,6 +129,28 @@ final class Tour {
         narrator.tell("dark", "The same in the dark theme.");
         debug.terminateAndRemoveAll();
         window.useDarkTheme(false);
+    }
+
+    private void explainFailure() throws IOException {
+        editSource("VmWrite PIN_BASED_CONTROLS, rax", "VmWrite PIN_BASED_CONTROLS, 0");
+        debug.debugAs(project).awaitSuspended();
+        ExplanationViewPage explanation = new ExplanationViewPage(window);
+        Conditions.until("the Explanation view", explanation::isVisible);
+        promise("The explanation names the field", explanation.text().contains("Pin-based"));
+        narrator.tell("explanation", "A mistake: the source now writes 0 to the pin-based controls. The Explanation view "
+                + "says which rule VMLAUNCH found violated, where the value was written and what would be right.");
+        debug.terminateAndRemoveAll();
+        editSource("VmWrite PIN_BASED_CONTROLS, 0", "VmWrite PIN_BASED_CONTROLS, rax");
+    }
+
+    private static void editSource(String old, String text) {
+        Conditions.onUi(() -> {
+            AsmEditorPage editor = Workbench.get().activeEditor();
+            editor.replace(old, text);
+            editor.save();
+            Workbench.get().waitForBuild();
+            return null;
+        });
     }
 
     private static void promise(String what, boolean kept) {

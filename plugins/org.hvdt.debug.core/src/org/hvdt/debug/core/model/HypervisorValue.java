@@ -9,6 +9,9 @@ import org.eclipse.debug.core.model.IVariable;
 /** A value with its meaning in words. */
 public final class HypervisorValue extends HypervisorDebugElement implements IValue {
 
+    /** Between a value and what it means; no value contains it. */
+    static final String SEPARATOR = "   ";
+
     private final String text;
     private final String decoded;
 
@@ -28,9 +31,10 @@ public final class HypervisorValue extends HypervisorDebugElement implements IVa
         return "";
     }
 
+    /** The value, followed by what it means. */
     @Override
     public String getValueString() {
-        return text;
+        return decoded.isEmpty() ? text : text + SEPARATOR + decoded;
     }
 
     @Override

@@ -92,7 +92,9 @@ public final class HypervisorVariable extends HypervisorDebugElement implements 
         return verifyValue(other.getValueString());
     }
 
-    private Long parse(String expression) {
+    private Long parse(String text) {
+        int meaning = text.indexOf(HypervisorValue.SEPARATOR);
+        String expression = meaning < 0 ? text : text.substring(0, meaning); // the rest was left there by the editor
         try {
             return Numbers.parseHex(expression);
         } catch (NumberFormatException notANumber) {

@@ -34,7 +34,7 @@ public final class HypervisorPerspective implements IPerspectiveFactory {
         right.addPlaceholder(IDebugUIConstants.ID_EXPRESSION_VIEW);
         right.addView(IPageLayout.ID_OUTLINE);
 
-        IFolderLayout state = layout.createFolder("state", IPageLayout.RIGHT, 0.46f, "bottom");
+        IFolderLayout state = layout.createFolder("state", IPageLayout.RIGHT, 0.41f, "bottom");
         state.addView(HvdtDebugUi.VMCS_VIEW);
         state.addView(HvdtDebugUi.EXPLANATION_VIEW);
 

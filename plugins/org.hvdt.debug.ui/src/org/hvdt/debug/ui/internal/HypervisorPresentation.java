@@ -50,8 +50,7 @@ public final class HypervisorPresentation extends LabelProvider implements IDebu
                     ? NLS.bind(Messages.Presentation_terminated, target.getName())
                     : target.getName();
             case HypervisorVariable variable -> variable.getName() + " = " + getText(variable.getValue());
-            case HypervisorValue value -> value.decoded().isEmpty() ? value.getValueString()
-                    : value.getValueString() + "   " + value.decoded();
+            case HypervisorValue value -> value.getValueString();
             case VmExitBreakpoint breakpoint -> breakpoint.description();
             case HypervisorLineBreakpoint breakpoint -> lineText(breakpoint);
             default -> null;

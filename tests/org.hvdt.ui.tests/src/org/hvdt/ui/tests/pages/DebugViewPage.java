@@ -16,12 +16,16 @@ import org.eclipse.debug.ui.DebugUITools;
 import org.eclipse.debug.ui.IDebugUIConstants;
 import org.eclipse.debug.ui.IDebugView;
 import org.eclipse.debug.ui.ILaunchShortcut;
+import org.eclipse.jface.text.ITextSelection;
 import org.eclipse.jface.viewers.StructuredSelection;
 import org.eclipse.swt.widgets.Tree;
 import org.eclipse.swt.widgets.TreeItem;
+import org.eclipse.ui.PlatformUI;
+import org.eclipse.ui.texteditor.ITextEditor;
 import org.hvdt.debug.core.inspect.MachinePicture;
 import org.hvdt.debug.core.model.HypervisorDebugElement;
 import org.hvdt.debug.core.model.VirtualCpu;
+import org.hvdt.toolchain.SourceLocation;
 
 /** The Debug view, and what one does there: launch, step, resume. */
 public final class DebugViewPage {
@@ -72,8 +76,21 @@ public final class DebugViewPage {
             return picture != null && picture != lastStop && showsFrames(picture);
         }, () -> String.join("; ", labels()));
         lastStop = Conditions.onUi(() -> picture().orElse(null));
+        SourceLocation source = lastStop.frames().getFirst().source();
+        if (source != null) {
+            Conditions.until("the editor shows " + source, () -> isShown(source));
+        }
         Conditions.settle();
         return this;
+    }
+
+    /** Whether the line is selected in the active editor, which happens some time after the stop. */
+    private static boolean isShown(SourceLocation source) {
+        return PlatformUI.getWorkbench().getWorkbenchWindows()[0].getActivePage()
+                .getActiveEditor() instanceof ITextEditor editor
+                && editor.getEditorInput().getName().equals(source.fileName())
+                && editor.getSelectionProvider().getSelection() instanceof ITextSelection selection
+                && selection.getStartLine() + 1 == source.line();
     }
 
     /** Whether there is a label for each frame; the view fills in the frames one after the other. */

@@ -75,11 +75,11 @@ public final class VmcsView extends MachineView {
         viewer.setUseHashlookup(true);
         viewer.setComparer(new ByKey());
         viewer.setContentProvider(new Content());
-        column(Messages.Vmcs_field, 270);
+        column(Messages.Vmcs_field, 310);
         column(Messages.Vmcs_encoding, 80);
-        column(Messages.Vmcs_value, 160);
-        column(Messages.Vmcs_decoded, 240);
-        column(Messages.Vmcs_written, 150);
+        column(Messages.Vmcs_value, 156);
+        column(Messages.Vmcs_decoded, 232);
+        column(Messages.Vmcs_written, 180);
         viewer.setLabelProvider(new Labels());
         ColumnViewerToolTipSupport.enableFor(viewer);
         Columns.remember(viewer.getTree(), HvdtDebugUi.VMCS_VIEW);
