@@ -109,6 +109,9 @@ public final class VmExitsView extends MachineView {
     String show(HypervisorTarget target, MachinePicture picture) {
         if (target == null) {
             machine = null;
+            all = List.of();
+            rows = all;
+            viewer.setItemCount(0);
             return Messages.VmExits_empty;
         }
         if (picture == null && !target.isTerminated() && machine == target) {
