@@ -77,10 +77,10 @@ class VmxSteppingTest {
                 } catch (DecodeException e) {
                     throw new AssertionError("no " + mnemonic + " after " + label, e);
                 }
-                if (instruction.form.mnemonic().equals(mnemonic)) {
+                if (instruction.form().mnemonic().equals(mnemonic)) {
                     return at;
                 }
-                at += instruction.length;
+                at += instruction.length();
             }
             throw new AssertionError("no " + mnemonic + " after " + label);
         }).get(20, TimeUnit.SECONDS);

@@ -46,7 +46,7 @@ public final class EncodingCheck implements Check {
 
     private record Case(byte[] bytes, Instruction instruction, String text, int mode) {
         String title() {
-            return mode + "-bit " + instruction.form.id() + " [" + HexFormat.of().formatHex(bytes) + "]";
+            return mode + "-bit " + instruction.form().id() + " [" + HexFormat.of().formatHex(bytes) + "]";
         }
     }
 
@@ -138,21 +138,21 @@ public final class EncodingCheck implements Check {
      */
     private static boolean hasSyntax(Case sample) {
         Instruction instruction = sample.instruction;
-        boolean noBase = instruction.memory && instruction.base == Instruction.NONE;
-        boolean unscaled = noBase && instruction.index != Instruction.NONE && instruction.scale == 0;
-        boolean absolute32 = noBase && instruction.index == Instruction.NONE && sample.mode == 64
-                && instruction.addressSize == 4;
-        boolean itself = instruction.form.mnemonic().equals("XCHG") && !instruction.memory && instruction.rm == 0
-                && instruction.reg == 0;
+        boolean noBase = instruction.memory() && instruction.base() == Instruction.NONE;
+        boolean unscaled = noBase && instruction.index() != Instruction.NONE && instruction.scale() == 0;
+        boolean absolute32 = noBase && instruction.index() == Instruction.NONE && sample.mode == 64
+                && instruction.addressSize() == 4;
+        boolean itself = instruction.form().mnemonic().equals("XCHG") && !instruction.memory() && instruction.rm() == 0
+                && instruction.reg() == 0;
         if (unscaled || absolute32 || itself) {
             return false;
         }
-        return switch (instruction.form.id()) {
+        return switch (instruction.form().id()) {
             case "BSWAP r16", "MOV r64/m16, Sreg", "SLDT r64/m16", "MOVZX r16, r/m16", "MOVSX r16, r/m16",
                 "MOVSXD r16, r/m16", "MOVSXD r32, r/m32" -> false;
             case "RDPKRU", "WRPKRU" -> sample.mode == 64;
-            default -> !instruction.form.id().endsWith("(0F 0D)") && !(sample.mode == 64
-                    && instruction.addressSize == 4 && instruction.form.id().contains("moffs"));
+            default -> !instruction.form().id().endsWith("(0F 0D)") && !(sample.mode == 64
+                    && instruction.addressSize() == 4 && instruction.form().id().contains("moffs"));
         };
     }
 
@@ -238,7 +238,7 @@ public final class EncodingCheck implements Check {
             int start = i * SLOT;
             Integer next = starts.higher(start);
             // objdump takes some reserved no-operation opcodes for instructions of other processors.
-            boolean known = !sample.instruction.form.id().matches(".*\\(0F (0D|1A|1B)\\)");
+            boolean known = !sample.instruction.form().id().matches(".*\\(0F (0D|1A|1B)\\)");
             if (known && (!starts.contains(start) || next == null || next != start + sample.bytes.length)) {
                 failures.putIfAbsent(i, "decoded as " + sample.text + ", " + sample.bytes.length
                         + " bytes\nobjdump:   " + texts.get(start));

@@ -75,7 +75,7 @@ public final class HostProcessorCheck implements Check {
         }
 
         String title() {
-            return instruction.mode + "-bit " + instruction.form.id() + " [" + HexFormat.of().formatHex(code) + "]";
+            return instruction.mode() + "-bit " + instruction.form().id() + " [" + HexFormat.of().formatHex(code) + "]";
         }
     }
 
@@ -160,8 +160,8 @@ public final class HostProcessorCheck implements Check {
     private Case sample(EncodingSampler sampler, InstructionForm form, int mode) {
         byte[] code = sampler.sample(form, mode, random.nextBoolean());
         Instruction instruction = decode(code, mode);
-        if (instruction.segmentOverride >= 4 || instruction.addressSize == 2
-                || mode == 32 && instruction.operandSize == 2 && form.area().equals("control transfer")) {
+        if (instruction.segmentOverride() >= 4 || instruction.addressSize() == 2
+                || mode == 32 && instruction.operandSize() == 2 && form.area().equals("control transfer")) {
             return null;
         }
         adaptCode(instruction, code);
@@ -199,7 +199,7 @@ public final class HostProcessorCheck implements Check {
 
     /** Gives branches, offsets and frames values that the harness can stand. */
     private void adaptCode(Instruction instruction, byte[] code) {
-        InstructionForm form = instruction.form;
+        InstructionForm form = instruction.form();
         ByteBuffer buffer = ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN);
         for (Operand operand : form.operands()) {
             if (operand.type() == Operand.Type.RELATIVE) {
@@ -211,7 +211,7 @@ public final class HostProcessorCheck implements Check {
                     buffer.putInt(code.length - 4, distance);
                 }
             } else if (operand.type() == Operand.Type.OFFSET) {
-                int size = instruction.addressSize;
+                int size = instruction.addressSize();
                 if (size == 8) {
                     buffer.putLong(code.length - 8, CENTRE + random.nextInt(48));
                 } else {
@@ -227,9 +227,9 @@ public final class HostProcessorCheck implements Check {
 
     private void adaptOperands(Case sample) {
         Instruction i = sample.instruction;
-        InstructionForm form = i.form;
+        InstructionForm form = i.form();
         long[] gpr = sample.gpr;
-        long upper = i.mode == 64 && i.addressSize == 4 ? random.nextLong() << 32 : 0;
+        long upper = i.mode() == 64 && i.addressSize() == 4 ? random.nextLong() << 32 : 0;
         if (form.area().equals("string")) {
             gpr[Processor.RSI] = CENTRE + random.nextInt(48) | upper;
             gpr[Processor.RDI] = CENTRE + random.nextInt(48) | upper;
@@ -257,10 +257,10 @@ public final class HostProcessorCheck implements Check {
                 if (random.nextInt(4) != 0) {
                     boolean signed = form.mnemonic().equals("IDIV");
                     gpr[Processor.RDX] = signed ? gpr[0] >> 63 : random.nextInt(3);
-                    if (i.mode == 32) {
+                    if (i.mode() == 32) {
                         gpr[Processor.RDX] &= 0xFFFFFFFFL;
                     }
-                    if (i.operandSize == 1) {
+                    if (i.operandSize() == 1) {
                         gpr[0] = gpr[0] & ~0xFF00L | random.nextInt(2) << 8;
                     }
                 }
@@ -268,25 +268,25 @@ public final class HostProcessorCheck implements Check {
             default -> { }
         }
         boolean bitString = form.mnemonic().matches("BT[SRC]?") && form.operands().get(1).slot() == Operand.Slot.REG;
-        if (bitString && i.memory) {
+        if (bitString && i.memory()) {
             long offset = random.nextInt(512) - 256;
-            gpr[i.reg] = i.operandSize == 2 ? gpr[i.reg] & ~0xFFFFL | offset & 0xFFFF
-                    : i.mode == 32 ? offset & 0xFFFFFFFFL : offset;
+            gpr[i.reg()] = i.operandSize() == 2 ? gpr[i.reg()] & ~0xFFFFL | offset & 0xFFFF
+                    : i.mode() == 32 ? offset & 0xFFFFFFFFL : offset;
         }
-        if (i.memory && !form.mnemonic().equals("LEA")) {
+        if (i.memory() && !form.mnemonic().equals("LEA")) {
             long place = CENTRE + (form.mnemonic().equals("CMPXCHG16B") && random.nextInt(4) != 0 ? 16
                     : random.nextInt(48));
-            long rest = i.displacement + (i.index >= 0 ? gpr[i.index] << i.scale : 0);
-            boolean fixedBase = i.base == Processor.RSP && form.area().equals("stack");
-            if (i.base >= 0 && i.base < 16 && i.base != i.index && !fixedBase) {
-                gpr[i.base] = place - rest;
-            } else if (i.base == Instruction.NONE && i.index >= 0) {
-                gpr[i.index] = place - i.displacement >> i.scale;
-            } else if (i.base == i.index && i.base >= 0 && i.scale == 0) {
-                gpr[i.base] = place - i.displacement >> 1;
+            long rest = i.displacement() + (i.index() >= 0 ? gpr[i.index()] << i.scale() : 0);
+            boolean fixedBase = i.base() == Processor.RSP && form.area().equals("stack");
+            if (i.base() >= 0 && i.base() < 16 && i.base() != i.index() && !fixedBase) {
+                gpr[i.base()] = place - rest;
+            } else if (i.base() == Instruction.NONE && i.index() >= 0) {
+                gpr[i.index()] = place - i.displacement() >> i.scale();
+            } else if (i.base() == i.index() && i.base() >= 0 && i.scale() == 0) {
+                gpr[i.base()] = place - i.displacement() >> 1;
             }
-            if (i.addressSize == 4) {
-                for (int register : new int[] {i.base, i.index}) {
+            if (i.addressSize() == 4) {
+                for (int register : new int[] {i.base(), i.index()}) {
                     if (register >= 0 && register < 16) {
                         gpr[register] = gpr[register] & 0xFFFFFFFFL | upper;
                     }
@@ -297,9 +297,9 @@ public final class HostProcessorCheck implements Check {
         switch (form.mnemonic()) {
             case "CMPXCHG" -> {
                 if (random.nextBoolean()) {
-                    gpr[0] = i.memory ? ByteBuffer.wrap(sample.memory).order(ByteOrder.LITTLE_ENDIAN)
-                            .getLong(memoryIndex(sample)) : gpr[i.rm];
-                    gpr[0] = i.mode == 32 ? gpr[0] & 0xFFFFFFFFL : gpr[0];
+                    gpr[0] = i.memory() ? ByteBuffer.wrap(sample.memory).order(ByteOrder.LITTLE_ENDIAN)
+                            .getLong(memoryIndex(sample)) : gpr[i.rm()];
+                    gpr[0] = i.mode() == 32 ? gpr[0] & 0xFFFFFFFFL : gpr[0];
                 }
             }
             case "CMPXCHG8B", "CMPXCHG16B" -> {
@@ -315,11 +315,11 @@ public final class HostProcessorCheck implements Check {
                     .putLong((int) (gpr[Processor.RSP] - CENTRE), target);
             case "JMP", "CALL" -> {
                 if (form.operands().get(0).type() == Operand.Type.REGISTER_OR_MEMORY) {
-                    if (i.memory) {
+                    if (i.memory()) {
                         ByteBuffer.wrap(sample.memory).order(ByteOrder.LITTLE_ENDIAN).putLong(memoryIndex(sample),
                                 target);
                     } else {
-                        gpr[i.rm] = target;
+                        gpr[i.rm()] = target;
                     }
                 }
             }
@@ -331,7 +331,7 @@ public final class HostProcessorCheck implements Check {
             }
             case "BOUND" -> {
                 if (random.nextBoolean()) {
-                    gpr[i.reg] = random.nextInt(256) - 128 & 0xFFFFFFFFL;
+                    gpr[i.reg()] = random.nextInt(256) - 128 & 0xFFFFFFFFL;
                 }
             }
             default -> { }
@@ -340,16 +340,16 @@ public final class HostProcessorCheck implements Check {
 
     private static long address(Case sample) {
         Instruction i = sample.instruction;
-        long address = i.displacement;
-        if (i.base == Instruction.RIP) {
+        long address = i.displacement();
+        if (i.base() == Instruction.RIP) {
             address += CODE + sample.code.length;
-        } else if (i.base >= 0) {
-            address += sample.gpr[i.base];
+        } else if (i.base() >= 0) {
+            address += sample.gpr[i.base()];
         }
-        if (i.index >= 0) {
-            address += sample.gpr[i.index] << i.scale;
+        if (i.index() >= 0) {
+            address += sample.gpr[i.index()] << i.scale();
         }
-        return i.addressSize == 8 ? address : address & 0xFFFFFFFFL;
+        return i.addressSize() == 8 ? address : address & 0xFFFFFFFFL;
     }
 
     /** Offset of the memory operand in the 64 known bytes, clamped to where 16 bytes fit. */
@@ -359,18 +359,18 @@ public final class HostProcessorCheck implements Check {
 
     private static boolean staysInWindow(Case sample) {
         Instruction i = sample.instruction;
-        String mnemonic = i.form.mnemonic();
+        String mnemonic = i.form().mnemonic();
         long margin = 256;
-        boolean touchesMemory = i.memory && !mnemonic.equals("LEA") && !mnemonic.equals("NOP")
+        boolean touchesMemory = i.memory() && !mnemonic.equals("LEA") && !mnemonic.equals("NOP")
                 && !mnemonic.startsWith("PREFETCH") && !mnemonic.equals("CLDEMOTE") && !mnemonic.startsWith("UD");
         if (touchesMemory) {
             long address = address(sample);
-            if (mnemonic.equals("POP") && i.base == Processor.RSP) {
-                address += i.operandSize;
+            if (mnemonic.equals("POP") && i.base() == Processor.RSP) {
+                address += i.operandSize();
             }
-            if (mnemonic.matches("BT[SRC]?") && i.form.operands().get(1).slot() == Operand.Slot.REG) {
-                long offset = sample.gpr[i.reg];
-                offset = i.operandSize == 2 ? (short) offset : i.operandSize == 4 ? (int) offset : offset;
+            if (mnemonic.matches("BT[SRC]?") && i.form().operands().get(1).slot() == Operand.Slot.REG) {
+                long offset = sample.gpr[i.reg()];
+                offset = i.operandSize() == 2 ? (short) offset : i.operandSize() == 4 ? (int) offset : offset;
                 if (Math.abs(offset) > 1024) {
                     return false;
                 }
@@ -388,8 +388,8 @@ public final class HostProcessorCheck implements Check {
             return false;
         }
         if (mnemonic.equals("JMP") || mnemonic.equals("CALL")) {
-            return i.memory || i.form.operands().get(0).type() != Operand.Type.REGISTER_OR_MEMORY
-                    || sample.gpr[i.rm] == CODE + TARGET && !(mnemonic.equals("CALL") && i.rm == Processor.RSP);
+            return i.memory() || i.form().operands().get(0).type() != Operand.Type.REGISTER_OR_MEMORY
+                    || sample.gpr[i.rm()] == CODE + TARGET && !(mnemonic.equals("CALL") && i.rm() == Processor.RSP);
         }
         return true;
     }
@@ -404,7 +404,7 @@ public final class HostProcessorCheck implements Check {
                 ByteBuffer record = ByteBuffer.allocate(RECORD).order(ByteOrder.LITTLE_ENDIAN);
                 record.asLongBuffer().put(sample.gpr);
                 record.putLong(128, sample.rflags);
-                record.put(136, (byte) sample.instruction.mode);
+                record.put(136, (byte) sample.instruction.mode());
                 record.put(137, (byte) sample.code.length);
                 record.put(138, sample.code);
                 record.put(168, sample.memory);
@@ -428,7 +428,7 @@ public final class HostProcessorCheck implements Check {
     }
 
     private static void compare(Emulated emulated, Case sample, ByteBuffer host, Report report) {
-        InstructionForm form = sample.instruction.form;
+        InstructionForm form = sample.instruction.form();
         int hostVector = (host.get(136) & 0xFF) - 1;
         if (hostVector == Vector.UD && !form.cpuidFlag().isEmpty()) {
             // This processor does not have the instruction.
@@ -447,7 +447,7 @@ public final class HostProcessorCheck implements Check {
             boolean taken = host.get(137) != 0;
             long rip = vector >= 0 ? CODE : CODE + (taken ? TARGET : sample.code.length);
             differ(differences, "RIP", rip, emulated.cpu.rip);
-            for (int i = 0; i < (sample.instruction.mode == 64 ? 16 : 8); i++) {
+            for (int i = 0; i < (sample.instruction.mode() == 64 ? 16 : 8); i++) {
                 if (!isUndefined(sample, i)) {
                     differ(differences, Formatter.register(i, 64, true), host.getLong(8 * i), emulated.cpu.gpr[i]);
                 }
@@ -491,34 +491,34 @@ public final class HostProcessorCheck implements Check {
     /** Effective count of a shift or rotate, or -1 for another instruction. */
     private static int shiftCount(Case sample) {
         Instruction i = sample.instruction;
-        if (!i.form.area().equals("shift") || i.form.encoding().startsWith("VEX")) {
+        if (!i.form().area().equals("shift") || i.form().encoding().startsWith("VEX")) {
             return -1;
         }
-        Operand last = i.form.operands().get(i.form.operands().size() - 1);
-        int count = last.text().equals("CL") ? (int) sample.gpr[1] : last.text().equals("1") ? 1 : (int) i.immediate;
-        return count & (i.operandSize == 8 ? 63 : 31);
+        Operand last = i.form().operands().get(i.form().operands().size() - 1);
+        int count = last.text().equals("CL") ? (int) sample.gpr[1] : last.text().equals("1") ? 1 : (int) i.immediate();
+        return count & (i.operandSize() == 8 ? 63 : 31);
     }
 
     /** Double shifts of 16 bits by more than 16 have undefined results. */
     private static boolean isUndefinedShift(Case sample) {
-        return sample.instruction.form.mnemonic().matches("SH[LR]D") && sample.instruction.operandSize == 2
+        return sample.instruction.form().mnemonic().matches("SH[LR]D") && sample.instruction.operandSize() == 2
                 && shiftCount(sample) > 16;
     }
 
     private static boolean isUndefinedMemory(Case sample) {
-        return isUndefinedShift(sample) && sample.instruction.memory;
+        return isUndefinedShift(sample) && sample.instruction.memory();
     }
 
     private static boolean isUndefined(Case sample, int register) {
         Instruction i = sample.instruction;
-        if (isUndefinedShift(sample) && !i.memory && register == i.rm) {
+        if (isUndefinedShift(sample) && !i.memory() && register == i.rm()) {
             return true;
         }
-        return i.form.mnemonic().matches("BS[FR]") && register == i.reg;
+        return i.form().mnemonic().matches("BS[FR]") && register == i.reg();
     }
 
     private static long comparableFlags(Case sample) {
-        InstructionForm form = sample.instruction.form;
+        InstructionForm form = sample.instruction.form();
         long all = Flags.STATUS | Flags.DF;
         int count = shiftCount(sample);
         if (count == 0) {
@@ -529,7 +529,7 @@ public final class HostProcessorCheck implements Check {
             undefined = Flags.STATUS;
         } else if (count == 1) {
             undefined &= ~Flags.OF;
-        } else if (count >= sample.instruction.operandSize * 8 && form.mnemonic().matches("SH[LR]")) {
+        } else if (count >= sample.instruction.operandSize() * 8 && form.mnemonic().matches("SH[LR]")) {
             undefined |= Flags.CF;
         }
         return all & ~undefined;
@@ -548,7 +548,7 @@ public final class HostProcessorCheck implements Check {
         }
 
         int execute(Case sample) {
-            boolean wide = sample.instruction.mode == 64;
+            boolean wide = sample.instruction.mode() == 64;
             int data = Processor.ACCESS_PRESENT | Processor.ACCESS_S | Processor.ACCESS_READ_WRITE
                     | Processor.ACCESS_ACCESSED | Processor.ACCESS_DB | Processor.ACCESS_GRANULARITY | 3 << 5;
             int code = data | Processor.ACCESS_CODE;
@@ -568,7 +568,7 @@ public final class HostProcessorCheck implements Check {
             cpu.startRip = CODE;
             cpu.rip = CODE + sample.code.length;
             try {
-                executors.forForm(sample.instruction.form, sample.instruction).execute(cpu, sample.instruction);
+                executors.forForm(sample.instruction.form(), sample.instruction).execute(cpu, sample.instruction);
                 return -1;
             } catch (ProcessorException e) {
                 cpu.rip = CODE;

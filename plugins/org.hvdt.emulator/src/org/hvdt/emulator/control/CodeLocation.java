@@ -51,7 +51,7 @@ record CodeLocation(long address, long next, long stack, Kind kind) {
         int available = cpu.peek(address, buffer, 0, Decoder.MAX_LENGTH);
         try {
             Instruction instruction = decoder.decode(buffer, 0, available, cpu.mode());
-            return new CodeLocation(address, address + instruction.length, stack(cpu), kindOf(instruction));
+            return new CodeLocation(address, address + instruction.length(), stack(cpu), kindOf(instruction));
         } catch (DecodeException e) {
             // It will raise an exception; where that leads is not known.
             return new CodeLocation(address, address, stack(cpu), Kind.OTHER);
@@ -59,7 +59,7 @@ record CodeLocation(long address, long next, long stack, Kind kind) {
     }
 
     private static Kind kindOf(Instruction instruction) {
-        return switch (instruction.form.mnemonic()) {
+        return switch (instruction.form().mnemonic()) {
             case "CALL", "INT", "INT3", "INTO", "INT1", "SYSCALL", "SYSENTER" -> Kind.CALL;
             case "RET", "RETF", "IRET", "IRETD", "IRETQ", "SYSRET", "SYSEXIT" -> Kind.RETURN;
             case "VMLAUNCH", "VMRESUME" -> Kind.VM_ENTRY;

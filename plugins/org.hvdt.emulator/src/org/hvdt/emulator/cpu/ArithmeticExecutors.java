@@ -227,11 +227,11 @@ public final class ArithmeticExecutors {
     // ---- INC, DEC, NEG
 
     private static Executor selectIncrement(Instruction i) {
-        if (!i.memory && i.form.operands().get(0).slot() == Operand.Slot.RM) {
-            if (i.operandSize == 8) {
+        if (!i.memory() && i.form().operands().get(0).slot() == Operand.Slot.RM) {
+            if (i.operandSize() == 8) {
                 return ArithmeticExecutors::increment64;
             }
-            if (i.operandSize == 4) {
+            if (i.operandSize() == 4) {
                 return ArithmeticExecutors::increment32;
             }
         }
@@ -239,11 +239,11 @@ public final class ArithmeticExecutors {
     }
 
     private static Executor selectDecrement(Instruction i) {
-        if (!i.memory && i.form.operands().get(0).slot() == Operand.Slot.RM) {
-            if (i.operandSize == 8) {
+        if (!i.memory() && i.form().operands().get(0).slot() == Operand.Slot.RM) {
+            if (i.operandSize() == 8) {
                 return ArithmeticExecutors::decrement64;
             }
-            if (i.operandSize == 4) {
+            if (i.operandSize() == 4) {
                 return ArithmeticExecutors::decrement32;
             }
         }
@@ -252,38 +252,38 @@ public final class ArithmeticExecutors {
 
     private static void increment64(Processor cpu, Instruction i) {
         long aux = cpu.flagsAux;
-        long old = cpu.gpr[i.rm];
+        long old = cpu.gpr[i.rm()];
         long result = old + 1;
         cpu.flagsAdd64(old, 1, result);
         keepCarry(cpu, aux);
-        cpu.gpr[i.rm] = result;
+        cpu.gpr[i.rm()] = result;
     }
 
     private static void increment32(Processor cpu, Instruction i) {
         long aux = cpu.flagsAux;
-        int old = (int) cpu.gpr[i.rm];
+        int old = (int) cpu.gpr[i.rm()];
         int result = old + 1;
         cpu.flagsAdd32(old, 1, result);
         keepCarry(cpu, aux);
-        cpu.gpr[i.rm] = result & 0xFFFFFFFFL;
+        cpu.gpr[i.rm()] = result & 0xFFFFFFFFL;
     }
 
     private static void decrement64(Processor cpu, Instruction i) {
         long aux = cpu.flagsAux;
-        long old = cpu.gpr[i.rm];
+        long old = cpu.gpr[i.rm()];
         long result = old - 1;
         cpu.flagsSub64(old, 1, result);
         keepCarry(cpu, aux);
-        cpu.gpr[i.rm] = result;
+        cpu.gpr[i.rm()] = result;
     }
 
     private static void decrement32(Processor cpu, Instruction i) {
         long aux = cpu.flagsAux;
-        int old = (int) cpu.gpr[i.rm];
+        int old = (int) cpu.gpr[i.rm()];
         int result = old - 1;
         cpu.flagsSub32(old, 1, result);
         keepCarry(cpu, aux);
-        cpu.gpr[i.rm] = result & 0xFFFFFFFFL;
+        cpu.gpr[i.rm()] = result & 0xFFFFFFFFL;
     }
 
     /** Puts CF back to what it was; OF, the difference of bits 63 and 62, stays. */
@@ -294,13 +294,13 @@ public final class ArithmeticExecutors {
 
     private static void step(Processor cpu, Instruction i, int delta) {
         long aux = cpu.flagsAux;
-        boolean inOpcode = i.form.operands().get(0).slot() == Operand.Slot.OPCODE;
-        long old = inOpcode ? Operands.reg(cpu, i.reg, i.operandSize) : Operands.readForWrite(cpu, i);
+        boolean inOpcode = i.form().operands().get(0).slot() == Operand.Slot.OPCODE;
+        long old = inOpcode ? Operands.reg(cpu, i.reg(), i.operandSize()) : Operands.readForWrite(cpu, i);
         long result = old + delta;
         if (delta < 0) {
-            Operands.compare(cpu, i.operandSize, old, 1);
+            Operands.compare(cpu, i.operandSize(), old, 1);
         } else {
-            switch (i.operandSize) {
+            switch (i.operandSize()) {
                 case 8 -> cpu.flagsAdd64(old, 1, result);
                 case 4 -> cpu.flagsAdd32((int) old, 1, (int) result);
                 case 2 -> cpu.flagsAdd16((int) old, 1, (int) result);
@@ -309,7 +309,7 @@ public final class ArithmeticExecutors {
         }
         keepCarry(cpu, aux);
         if (inOpcode) {
-            Operands.setReg(cpu, i.reg, i.operandSize, result);
+            Operands.setReg(cpu, i.reg(), i.operandSize(), result);
         } else {
             Operands.replace(cpu, i, result);
         }
@@ -317,7 +317,7 @@ public final class ArithmeticExecutors {
 
     private static void neg(Processor cpu, Instruction i) {
         long old = Operands.readForWrite(cpu, i);
-        Operands.compare(cpu, i.operandSize, 0, old);
+        Operands.compare(cpu, i.operandSize(), 0, old);
         Operands.replace(cpu, i, -old);
     }
 
@@ -327,7 +327,7 @@ public final class ArithmeticExecutors {
         long[] gpr = cpu.gpr;
         boolean overflow;
         long result;
-        switch (i.operandSize) {
+        switch (i.operandSize()) {
             case 8 -> {
                 long source = Operands.rm64(cpu, i);
                 long high = Math.unsignedMultiplyHigh(gpr[0], source);
@@ -364,7 +364,7 @@ public final class ArithmeticExecutors {
         long[] gpr = cpu.gpr;
         boolean overflow;
         long result;
-        switch (i.operandSize) {
+        switch (i.operandSize()) {
             case 8 -> {
                 long source = Operands.rm64(cpu, i);
                 long high = Math.multiplyHigh(gpr[0], source);
@@ -398,44 +398,44 @@ public final class ArithmeticExecutors {
     }
 
     private static void imul64(Processor cpu, Instruction i) {
-        multiply64(cpu, i, cpu.gpr[i.reg], Operands.rm64(cpu, i));
+        multiply64(cpu, i, cpu.gpr[i.reg()], Operands.rm64(cpu, i));
     }
 
     private static void imul32(Processor cpu, Instruction i) {
-        multiply32(cpu, i, (int) cpu.gpr[i.reg], Operands.rm32(cpu, i));
+        multiply32(cpu, i, (int) cpu.gpr[i.reg()], Operands.rm32(cpu, i));
     }
 
     private static void imul16(Processor cpu, Instruction i) {
-        multiply16(cpu, i, (short) cpu.gpr[i.reg], (short) Operands.rm16(cpu, i));
+        multiply16(cpu, i, (short) cpu.gpr[i.reg()], (short) Operands.rm16(cpu, i));
     }
 
     private static void imulImmediate64(Processor cpu, Instruction i) {
-        multiply64(cpu, i, Operands.rm64(cpu, i), i.immediate);
+        multiply64(cpu, i, Operands.rm64(cpu, i), i.immediate());
     }
 
     private static void imulImmediate32(Processor cpu, Instruction i) {
-        multiply32(cpu, i, Operands.rm32(cpu, i), (int) i.immediate);
+        multiply32(cpu, i, Operands.rm32(cpu, i), (int) i.immediate());
     }
 
     private static void imulImmediate16(Processor cpu, Instruction i) {
-        multiply16(cpu, i, (short) Operands.rm16(cpu, i), (short) i.immediate);
+        multiply16(cpu, i, (short) Operands.rm16(cpu, i), (short) i.immediate());
     }
 
     private static void multiply64(Processor cpu, Instruction i, long a, long b) {
         long product = a * b;
-        cpu.gpr[i.reg] = product;
+        cpu.gpr[i.reg()] = product;
         multiplied(cpu, product, Math.multiplyHigh(a, b) != product >> 63);
     }
 
     private static void multiply32(Processor cpu, Instruction i, int a, int b) {
         long product = (long) a * b;
-        cpu.gpr[i.reg] = product & 0xFFFFFFFFL;
+        cpu.gpr[i.reg()] = product & 0xFFFFFFFFL;
         multiplied(cpu, (int) product, product != (int) product);
     }
 
     private static void multiply16(Processor cpu, Instruction i, int a, int b) {
         int product = a * b;
-        Operands.setReg16(cpu, i.reg, product);
+        Operands.setReg16(cpu, i.reg(), product);
         multiplied(cpu, (short) product, product != (short) product);
     }
 
@@ -447,22 +447,22 @@ public final class ArithmeticExecutors {
 
     private static void mulx32(Processor cpu, Instruction i) {
         long product = (cpu.gpr[2] & 0xFFFFFFFFL) * (Operands.rm32(cpu, i) & 0xFFFFFFFFL);
-        cpu.gpr[i.vvvv] = product & 0xFFFFFFFFL;
-        cpu.gpr[i.reg] = product >>> 32;
+        cpu.gpr[i.vvvv()] = product & 0xFFFFFFFFL;
+        cpu.gpr[i.reg()] = product >>> 32;
     }
 
     private static void mulx64(Processor cpu, Instruction i) {
         long a = cpu.gpr[2];
         long b = Operands.rm64(cpu, i);
-        cpu.gpr[i.vvvv] = a * b;
-        cpu.gpr[i.reg] = Math.unsignedMultiplyHigh(a, b);
+        cpu.gpr[i.vvvv()] = a * b;
+        cpu.gpr[i.reg()] = Math.unsignedMultiplyHigh(a, b);
     }
 
     // ---- division
 
     private static void div(Processor cpu, Instruction i) {
         long[] gpr = cpu.gpr;
-        switch (i.operandSize) {
+        switch (i.operandSize()) {
             case 8 -> {
                 long divisor = Operands.rm64(cpu, i);
                 if (Long.compareUnsigned(gpr[2], divisor) >= 0) {
@@ -506,7 +506,7 @@ public final class ArithmeticExecutors {
 
     private static void idiv(Processor cpu, Instruction i) {
         long[] gpr = cpu.gpr;
-        switch (i.operandSize) {
+        switch (i.operandSize()) {
             case 8 -> divideSigned128(cpu, Operands.rm64(cpu, i));
             case 4 -> {
                 long divisor = Operands.rm32(cpu, i);
@@ -570,9 +570,9 @@ public final class ArithmeticExecutors {
     // ---- XADD, CMPXCHG, ADCX, ADOX
 
     private static void xadd(Processor cpu, Instruction i) {
-        int size = i.operandSize;
+        int size = i.operandSize();
         long destination = Operands.readForWrite(cpu, i);
-        long source = size == 1 ? Operands.reg8(cpu, i, i.reg) : Operands.reg(cpu, i.reg, size);
+        long source = size == 1 ? Operands.reg8(cpu, i, i.reg()) : Operands.reg(cpu, i.reg(), size);
         long sum = destination + source;
         switch (size) {
             case 8 -> cpu.flagsAdd64(destination, source, sum);
@@ -582,24 +582,24 @@ public final class ArithmeticExecutors {
         }
         // With both operands in one register the sum stays.
         if (size == 1) {
-            Operands.setReg8(cpu, i, i.reg, (int) destination);
+            Operands.setReg8(cpu, i, i.reg(), (int) destination);
         } else {
-            Operands.setReg(cpu, i.reg, size, destination);
+            Operands.setReg(cpu, i.reg(), size, destination);
         }
         Operands.replace(cpu, i, sum);
     }
 
     private static void cmpxchg(Processor cpu, Instruction i) {
-        int size = i.operandSize;
+        int size = i.operandSize();
         long destination = Operands.readForWrite(cpu, i);
         long accumulator = size == 1 ? cpu.gpr[0] & 0xFF : Operands.reg(cpu, 0, size);
         Operands.compare(cpu, size, accumulator, destination);
         if (accumulator == destination) {
             Operands.replace(cpu, i,
-                    size == 1 ? Operands.reg8(cpu, i, i.reg) : Operands.reg(cpu, i.reg, size));
+                    size == 1 ? Operands.reg8(cpu, i, i.reg()) : Operands.reg(cpu, i.reg(), size));
         } else {
             // Memory is written back; a register is not touched, not even its upper half.
-            if (i.memory) {
+            if (i.memory()) {
                 Operands.writeBack(cpu, size, destination);
             }
             if (size == 1) {
@@ -612,7 +612,7 @@ public final class ArithmeticExecutors {
 
     private static void cmpxchg8b(Processor cpu, Instruction i) {
         long[] gpr = cpu.gpr;
-        long destination = cpu.readForWrite64(i.segment, cpu.effectiveAddress(i));
+        long destination = cpu.readForWrite64(i.segment(), cpu.effectiveAddress(i));
         long expected = gpr[2] << 32 | gpr[0] & 0xFFFFFFFFL;
         if (destination == expected) {
             cpu.writeBack64(gpr[1] << 32 | gpr[3] & 0xFFFFFFFFL);
@@ -628,15 +628,15 @@ public final class ArithmeticExecutors {
     private static void cmpxchg16b(Processor cpu, Instruction i) {
         long[] gpr = cpu.gpr;
         long address = cpu.effectiveAddress(i);
-        if ((cpu.linearAddress(i.segment, address) & 15) != 0) {
+        if ((cpu.linearAddress(i.segment(), address) & 15) != 0) {
             throw cpu.fault(Vector.GP, 0);
         }
         // Aligned: both halves are in one page, so that a write to the second cannot fault after the first.
-        long low = cpu.readForWrite64(i.segment, address);
-        long high = cpu.read64(i.segment, address + 8);
+        long low = cpu.readForWrite64(i.segment(), address);
+        long high = cpu.read64(i.segment(), address + 8);
         boolean equal = low == gpr[0] && high == gpr[2];
-        cpu.write64(i.segment, address, equal ? gpr[3] : low);
-        cpu.write64(i.segment, address + 8, equal ? gpr[1] : high);
+        cpu.write64(i.segment(), address, equal ? gpr[3] : low);
+        cpu.write64(i.segment(), address + 8, equal ? gpr[1] : high);
         if (!equal) {
             gpr[0] = low;
             gpr[2] = high;
@@ -653,11 +653,11 @@ public final class ArithmeticExecutors {
     }
 
     private static boolean addWithCarry(Processor cpu, Instruction i, boolean carry) {
-        long a = Operands.reg(cpu, i.reg, i.operandSize);
+        long a = Operands.reg(cpu, i.reg(), i.operandSize());
         long b = Operands.rm(cpu, i);
         long sum = a + b + (carry ? 1 : 0);
-        Operands.setReg(cpu, i.reg, i.operandSize, sum);
-        return i.operandSize == 4 ? sum >>> 32 != 0 : (a & b | (a | b) & ~sum) < 0;
+        Operands.setReg(cpu, i.reg(), i.operandSize(), sum);
+        return i.operandSize() == 4 ? sum >>> 32 != 0 : (a & b | (a | b) & ~sum) < 0;
     }
 
     // ---- decimal adjustment
@@ -718,7 +718,7 @@ public final class ArithmeticExecutors {
     }
 
     private static void aam(Processor cpu, Instruction i) {
-        int base = (int) i.immediate;
+        int base = (int) i.immediate();
         if (base == 0) {
             throw cpu.fault(Vector.DE);
         }
@@ -729,7 +729,7 @@ public final class ArithmeticExecutors {
 
     private static void aad(Processor cpu, Instruction i) {
         int ax = Operands.reg16(cpu, 0);
-        int result = (ax & 0xFF) + (ax >> 8) * (int) i.immediate & 0xFF;
+        int result = (ax & 0xFF) + (ax >> 8) * (int) i.immediate() & 0xFF;
         Operands.setReg16(cpu, 0, result);
         cpu.flagsLogic((byte) result);
     }

@@ -42,20 +42,20 @@ final class BinaryOperations {
             case 32 -> "EAX";
             default -> "RAX";
         };
-        registry.select(rm + "r" + bits, i -> i.memory ? memoryRegister : registerRegister);
-        registry.select(rm + immediate, i -> i.memory ? memoryImmediate : registerImmediate);
+        registry.select(rm + "r" + bits, i -> i.memory() ? memoryRegister : registerRegister);
+        registry.select(rm + immediate, i -> i.memory() ? memoryImmediate : registerImmediate);
         registry.bind(mnemonic + " " + accumulator + ", " + immediate, registerImmediate);
         if (mnemonic.equals("TEST")) {
             registry.select(rm + immediate + (bits == 8 ? " (F6 /1)" : " (F7 /1)"),
-                    i -> i.memory ? memoryImmediate : registerImmediate);
+                    i -> i.memory() ? memoryImmediate : registerImmediate);
             return;
         }
         registry.select(mnemonic + " r" + bits + ", r/m" + bits,
-                i -> i.memory ? registerFromMemory : registerFromRegister);
+                i -> i.memory() ? registerFromMemory : registerFromRegister);
         if (bits == 8) {
-            registry.select(rm + immediate + " (82)", i -> i.memory ? memoryImmediate : registerImmediate);
+            registry.select(rm + immediate + " (82)", i -> i.memory() ? memoryImmediate : registerImmediate);
         } else {
-            registry.select(rm + "imm8", i -> i.memory ? memoryImmediate : registerImmediate);
+            registry.select(rm + "imm8", i -> i.memory() ? memoryImmediate : registerImmediate);
         }
     }
 
@@ -200,190 +200,190 @@ final class BinaryOperations {
     }
 
     static void registerRegister8(Processor cpu, Instruction i, int operation) {
-        int result = operate8(cpu, operation, Operands.reg8(cpu, i, i.rm), Operands.reg8(cpu, i, i.reg));
+        int result = operate8(cpu, operation, Operands.reg8(cpu, i, i.rm()), Operands.reg8(cpu, i, i.reg()));
         if (writes(operation)) {
-            Operands.setReg8(cpu, i, i.rm, result);
+            Operands.setReg8(cpu, i, i.rm(), result);
         }
     }
 
     static void memoryRegister8(Processor cpu, Instruction i, int operation) {
         if (writes(operation)) {
-            int old = cpu.readForWrite8(i.segment, cpu.effectiveAddress(i));
-            cpu.writeBack8(operate8(cpu, operation, old, Operands.reg8(cpu, i, i.reg)));
+            int old = cpu.readForWrite8(i.segment(), cpu.effectiveAddress(i));
+            cpu.writeBack8(operate8(cpu, operation, old, Operands.reg8(cpu, i, i.reg())));
         } else {
-            operate8(cpu, operation, cpu.read8(i.segment, cpu.effectiveAddress(i)), Operands.reg8(cpu, i, i.reg));
+            operate8(cpu, operation, cpu.read8(i.segment(), cpu.effectiveAddress(i)), Operands.reg8(cpu, i, i.reg()));
         }
     }
 
     static void registerFromRegister8(Processor cpu, Instruction i, int operation) {
-        int result = operate8(cpu, operation, Operands.reg8(cpu, i, i.reg), Operands.reg8(cpu, i, i.rm));
+        int result = operate8(cpu, operation, Operands.reg8(cpu, i, i.reg()), Operands.reg8(cpu, i, i.rm()));
         if (writes(operation)) {
-            Operands.setReg8(cpu, i, i.reg, result);
+            Operands.setReg8(cpu, i, i.reg(), result);
         }
     }
 
     static void registerFromMemory8(Processor cpu, Instruction i, int operation) {
-        int source = cpu.read8(i.segment, cpu.effectiveAddress(i));
-        int result = operate8(cpu, operation, Operands.reg8(cpu, i, i.reg), source);
+        int source = cpu.read8(i.segment(), cpu.effectiveAddress(i));
+        int result = operate8(cpu, operation, Operands.reg8(cpu, i, i.reg()), source);
         if (writes(operation)) {
-            Operands.setReg8(cpu, i, i.reg, result);
+            Operands.setReg8(cpu, i, i.reg(), result);
         }
     }
 
     static void registerImmediate8(Processor cpu, Instruction i, int operation) {
-        int result = operate8(cpu, operation, Operands.reg8(cpu, i, i.rm), (int) i.immediate);
+        int result = operate8(cpu, operation, Operands.reg8(cpu, i, i.rm()), (int) i.immediate());
         if (writes(operation)) {
-            Operands.setReg8(cpu, i, i.rm, result);
+            Operands.setReg8(cpu, i, i.rm(), result);
         }
     }
 
     static void memoryImmediate8(Processor cpu, Instruction i, int operation) {
         if (writes(operation)) {
-            int old = cpu.readForWrite8(i.segment, cpu.effectiveAddress(i));
-            cpu.writeBack8(operate8(cpu, operation, old, (int) i.immediate));
+            int old = cpu.readForWrite8(i.segment(), cpu.effectiveAddress(i));
+            cpu.writeBack8(operate8(cpu, operation, old, (int) i.immediate()));
         } else {
-            operate8(cpu, operation, cpu.read8(i.segment, cpu.effectiveAddress(i)), (int) i.immediate);
+            operate8(cpu, operation, cpu.read8(i.segment(), cpu.effectiveAddress(i)), (int) i.immediate());
         }
     }
 
     static void registerRegister16(Processor cpu, Instruction i, int operation) {
-        int result = operate16(cpu, operation, (int) cpu.gpr[i.rm], (int) cpu.gpr[i.reg]);
+        int result = operate16(cpu, operation, (int) cpu.gpr[i.rm()], (int) cpu.gpr[i.reg()]);
         if (writes(operation)) {
-            Operands.setReg16(cpu, i.rm, result);
+            Operands.setReg16(cpu, i.rm(), result);
         }
     }
 
     static void memoryRegister16(Processor cpu, Instruction i, int operation) {
         if (writes(operation)) {
-            int old = cpu.readForWrite16(i.segment, cpu.effectiveAddress(i));
-            cpu.writeBack16(operate16(cpu, operation, old, (int) cpu.gpr[i.reg]));
+            int old = cpu.readForWrite16(i.segment(), cpu.effectiveAddress(i));
+            cpu.writeBack16(operate16(cpu, operation, old, (int) cpu.gpr[i.reg()]));
         } else {
-            operate16(cpu, operation, cpu.read16(i.segment, cpu.effectiveAddress(i)), (int) cpu.gpr[i.reg]);
+            operate16(cpu, operation, cpu.read16(i.segment(), cpu.effectiveAddress(i)), (int) cpu.gpr[i.reg()]);
         }
     }
 
     static void registerFromRegister16(Processor cpu, Instruction i, int operation) {
-        int result = operate16(cpu, operation, (int) cpu.gpr[i.reg], (int) cpu.gpr[i.rm]);
+        int result = operate16(cpu, operation, (int) cpu.gpr[i.reg()], (int) cpu.gpr[i.rm()]);
         if (writes(operation)) {
-            Operands.setReg16(cpu, i.reg, result);
+            Operands.setReg16(cpu, i.reg(), result);
         }
     }
 
     static void registerFromMemory16(Processor cpu, Instruction i, int operation) {
-        int source = cpu.read16(i.segment, cpu.effectiveAddress(i));
-        int result = operate16(cpu, operation, (int) cpu.gpr[i.reg], source);
+        int source = cpu.read16(i.segment(), cpu.effectiveAddress(i));
+        int result = operate16(cpu, operation, (int) cpu.gpr[i.reg()], source);
         if (writes(operation)) {
-            Operands.setReg16(cpu, i.reg, result);
+            Operands.setReg16(cpu, i.reg(), result);
         }
     }
 
     static void registerImmediate16(Processor cpu, Instruction i, int operation) {
-        int result = operate16(cpu, operation, (int) cpu.gpr[i.rm], (int) i.immediate);
+        int result = operate16(cpu, operation, (int) cpu.gpr[i.rm()], (int) i.immediate());
         if (writes(operation)) {
-            Operands.setReg16(cpu, i.rm, result);
+            Operands.setReg16(cpu, i.rm(), result);
         }
     }
 
     static void memoryImmediate16(Processor cpu, Instruction i, int operation) {
         if (writes(operation)) {
-            int old = cpu.readForWrite16(i.segment, cpu.effectiveAddress(i));
-            cpu.writeBack16(operate16(cpu, operation, old, (int) i.immediate));
+            int old = cpu.readForWrite16(i.segment(), cpu.effectiveAddress(i));
+            cpu.writeBack16(operate16(cpu, operation, old, (int) i.immediate()));
         } else {
-            operate16(cpu, operation, cpu.read16(i.segment, cpu.effectiveAddress(i)), (int) i.immediate);
+            operate16(cpu, operation, cpu.read16(i.segment(), cpu.effectiveAddress(i)), (int) i.immediate());
         }
     }
 
     static void registerRegister32(Processor cpu, Instruction i, int operation) {
-        int result = operate32(cpu, operation, (int) cpu.gpr[i.rm], (int) cpu.gpr[i.reg]);
+        int result = operate32(cpu, operation, (int) cpu.gpr[i.rm()], (int) cpu.gpr[i.reg()]);
         if (writes(operation)) {
-            cpu.gpr[i.rm] = result & 0xFFFFFFFFL;
+            cpu.gpr[i.rm()] = result & 0xFFFFFFFFL;
         }
     }
 
     static void memoryRegister32(Processor cpu, Instruction i, int operation) {
         if (writes(operation)) {
-            int old = cpu.readForWrite32(i.segment, cpu.effectiveAddress(i));
-            cpu.writeBack32(operate32(cpu, operation, old, (int) cpu.gpr[i.reg]));
+            int old = cpu.readForWrite32(i.segment(), cpu.effectiveAddress(i));
+            cpu.writeBack32(operate32(cpu, operation, old, (int) cpu.gpr[i.reg()]));
         } else {
-            operate32(cpu, operation, cpu.read32(i.segment, cpu.effectiveAddress(i)), (int) cpu.gpr[i.reg]);
+            operate32(cpu, operation, cpu.read32(i.segment(), cpu.effectiveAddress(i)), (int) cpu.gpr[i.reg()]);
         }
     }
 
     static void registerFromRegister32(Processor cpu, Instruction i, int operation) {
-        int result = operate32(cpu, operation, (int) cpu.gpr[i.reg], (int) cpu.gpr[i.rm]);
+        int result = operate32(cpu, operation, (int) cpu.gpr[i.reg()], (int) cpu.gpr[i.rm()]);
         if (writes(operation)) {
-            cpu.gpr[i.reg] = result & 0xFFFFFFFFL;
+            cpu.gpr[i.reg()] = result & 0xFFFFFFFFL;
         }
     }
 
     static void registerFromMemory32(Processor cpu, Instruction i, int operation) {
-        int source = cpu.read32(i.segment, cpu.effectiveAddress(i));
-        int result = operate32(cpu, operation, (int) cpu.gpr[i.reg], source);
+        int source = cpu.read32(i.segment(), cpu.effectiveAddress(i));
+        int result = operate32(cpu, operation, (int) cpu.gpr[i.reg()], source);
         if (writes(operation)) {
-            cpu.gpr[i.reg] = result & 0xFFFFFFFFL;
+            cpu.gpr[i.reg()] = result & 0xFFFFFFFFL;
         }
     }
 
     static void registerImmediate32(Processor cpu, Instruction i, int operation) {
-        int result = operate32(cpu, operation, (int) cpu.gpr[i.rm], (int) i.immediate);
+        int result = operate32(cpu, operation, (int) cpu.gpr[i.rm()], (int) i.immediate());
         if (writes(operation)) {
-            cpu.gpr[i.rm] = result & 0xFFFFFFFFL;
+            cpu.gpr[i.rm()] = result & 0xFFFFFFFFL;
         }
     }
 
     static void memoryImmediate32(Processor cpu, Instruction i, int operation) {
         if (writes(operation)) {
-            int old = cpu.readForWrite32(i.segment, cpu.effectiveAddress(i));
-            cpu.writeBack32(operate32(cpu, operation, old, (int) i.immediate));
+            int old = cpu.readForWrite32(i.segment(), cpu.effectiveAddress(i));
+            cpu.writeBack32(operate32(cpu, operation, old, (int) i.immediate()));
         } else {
-            operate32(cpu, operation, cpu.read32(i.segment, cpu.effectiveAddress(i)), (int) i.immediate);
+            operate32(cpu, operation, cpu.read32(i.segment(), cpu.effectiveAddress(i)), (int) i.immediate());
         }
     }
 
     static void registerRegister64(Processor cpu, Instruction i, int operation) {
-        long result = operate64(cpu, operation, cpu.gpr[i.rm], cpu.gpr[i.reg]);
+        long result = operate64(cpu, operation, cpu.gpr[i.rm()], cpu.gpr[i.reg()]);
         if (writes(operation)) {
-            cpu.gpr[i.rm] = result;
+            cpu.gpr[i.rm()] = result;
         }
     }
 
     static void memoryRegister64(Processor cpu, Instruction i, int operation) {
         if (writes(operation)) {
-            long old = cpu.readForWrite64(i.segment, cpu.effectiveAddress(i));
-            cpu.writeBack64(operate64(cpu, operation, old, cpu.gpr[i.reg]));
+            long old = cpu.readForWrite64(i.segment(), cpu.effectiveAddress(i));
+            cpu.writeBack64(operate64(cpu, operation, old, cpu.gpr[i.reg()]));
         } else {
-            operate64(cpu, operation, cpu.read64(i.segment, cpu.effectiveAddress(i)), cpu.gpr[i.reg]);
+            operate64(cpu, operation, cpu.read64(i.segment(), cpu.effectiveAddress(i)), cpu.gpr[i.reg()]);
         }
     }
 
     static void registerFromRegister64(Processor cpu, Instruction i, int operation) {
-        long result = operate64(cpu, operation, cpu.gpr[i.reg], cpu.gpr[i.rm]);
+        long result = operate64(cpu, operation, cpu.gpr[i.reg()], cpu.gpr[i.rm()]);
         if (writes(operation)) {
-            cpu.gpr[i.reg] = result;
+            cpu.gpr[i.reg()] = result;
         }
     }
 
     static void registerFromMemory64(Processor cpu, Instruction i, int operation) {
-        long source = cpu.read64(i.segment, cpu.effectiveAddress(i));
-        long result = operate64(cpu, operation, cpu.gpr[i.reg], source);
+        long source = cpu.read64(i.segment(), cpu.effectiveAddress(i));
+        long result = operate64(cpu, operation, cpu.gpr[i.reg()], source);
         if (writes(operation)) {
-            cpu.gpr[i.reg] = result;
+            cpu.gpr[i.reg()] = result;
         }
     }
 
     static void registerImmediate64(Processor cpu, Instruction i, int operation) {
-        long result = operate64(cpu, operation, cpu.gpr[i.rm], i.immediate);
+        long result = operate64(cpu, operation, cpu.gpr[i.rm()], i.immediate());
         if (writes(operation)) {
-            cpu.gpr[i.rm] = result;
+            cpu.gpr[i.rm()] = result;
         }
     }
 
     static void memoryImmediate64(Processor cpu, Instruction i, int operation) {
         if (writes(operation)) {
-            long old = cpu.readForWrite64(i.segment, cpu.effectiveAddress(i));
-            cpu.writeBack64(operate64(cpu, operation, old, i.immediate));
+            long old = cpu.readForWrite64(i.segment(), cpu.effectiveAddress(i));
+            cpu.writeBack64(operate64(cpu, operation, old, i.immediate()));
         } else {
-            operate64(cpu, operation, cpu.read64(i.segment, cpu.effectiveAddress(i)), i.immediate);
+            operate64(cpu, operation, cpu.read64(i.segment(), cpu.effectiveAddress(i)), i.immediate());
         }
     }
 }

@@ -126,8 +126,8 @@ final class CodeCache {
                 throw failure(e, bytes, offset, PAGE - offset);
             }
             instructions.add(instruction);
-            bound.add(executors.forForm(instruction.form, instruction));
-            offset += instruction.length;
+            bound.add(executors.forForm(instruction.form(), instruction));
+            offset += instruction.length();
             if (endsBlock(instruction) || instructions.size() == HotBlock.MAX_INSTRUCTIONS) {
                 break;
             }
@@ -171,16 +171,16 @@ final class CodeCache {
             }
         }
         boolean cached = memory.isRam(physical) && (physical2 == -1 || memory.isRam(physical2));
-        Block block = new Block(physical, physical2, mode, instruction.length, new Instruction[] {instruction},
-                new Executor[] {executors.forForm(instruction.form, instruction)}, cached);
+        Block block = new Block(physical, physical2, mode, instruction.length(), new Instruction[] {instruction},
+                new Executor[] {executors.forForm(instruction.form(), instruction)}, cached);
         if (cached) {
-            int first = Math.min(instruction.length, inPage);
+            int first = Math.min(instruction.length(), inPage);
             if (memory.markCode(physical, first)) {
                 cpu.tlb.dropWrites(memory.pageForRead(physical));
             }
             add(block, physical, true);
             if (physical2 != -1) {
-                if (memory.markCode(physical2, instruction.length - first)) {
+                if (memory.markCode(physical2, instruction.length() - first)) {
                     cpu.tlb.dropWrites(memory.pageForRead(physical2));
                 }
                 add(block, physical2, false);
@@ -245,11 +245,11 @@ final class CodeCache {
 
     /** Whether the instructions that follow must be looked up anew. */
     private static boolean endsBlock(Instruction instruction) {
-        return switch (instruction.form.area()) {
+        return switch (instruction.form().area()) {
         case "control transfer", "io", "system", "vmx", "flag" -> true;
-        default -> switch (instruction.form.mnemonic()) {
+        default -> switch (instruction.form().mnemonic()) {
         case "CPUID", "SERIALIZE", "PAUSE", "POPF", "POPFD", "POPFQ", "RDRAND", "RDSEED" -> true;
-        case "MOV", "POP" -> instruction.form.id().matches("MOV Sreg,.*|POP (ES|SS|DS|FS|GS)");
+        case "MOV", "POP" -> instruction.form().id().matches("MOV Sreg,.*|POP (ES|SS|DS|FS|GS)");
         default -> false;
         };
         };

@@ -27,14 +27,14 @@ public final class ControlTransferExecutors {
         for (String form : new String[] {"rel8", "rel16", "rel32"}) {
             registry.bind("JMP " + form, ControlTransferExecutors::relative);
         }
-        registry.select("CALL rel32", i -> i.mode == 64
+        registry.select("CALL rel32", i -> i.mode() == 64
                 ? ControlTransferExecutors::callRelative64 : ControlTransferExecutors::callRelative);
         registry.bind("CALL rel16", ControlTransferExecutors::callRelative);
         for (int bits : new int[] {16, 32, 64}) {
             registry.bind("JMP r/m" + bits, (cpu, i) -> cpu.branch(Operands.rm(cpu, i)));
             registry.bind("CALL r/m" + bits, ControlTransferExecutors::callIndirect);
         }
-        registry.select("RET", i -> i.mode == 64 ? ControlTransferExecutors::return64
+        registry.select("RET", i -> i.mode() == 64 ? ControlTransferExecutors::return64
                 : ControlTransferExecutors::returnNear);
         registry.bind("RET imm16", ControlTransferExecutors::returnNear);
         registry.bind("LOOP rel8", (cpu, i) -> loop(cpu, i, true));
@@ -53,26 +53,26 @@ public final class ControlTransferExecutors {
     }
 
     private static void relative(Processor cpu, Instruction i) {
-        long target = cpu.rip + i.immediate;
-        cpu.branch(i.operandSize == 2 ? target & 0xFFFF : target);
+        long target = cpu.rip + i.immediate();
+        cpu.branch(i.operandSize() == 2 ? target & 0xFFFF : target);
     }
 
     private static void callRelative64(Processor cpu, Instruction i) {
         long next = cpu.rip;
-        cpu.branch(next + i.immediate);
+        cpu.branch(next + i.immediate());
         cpu.push64(next);
     }
 
     private static void callRelative(Processor cpu, Instruction i) {
         long next = cpu.rip;
         relative(cpu, i);
-        StackExecutors.push(cpu, i.operandSize, next);
+        StackExecutors.push(cpu, i.operandSize(), next);
     }
 
     private static void callIndirect(Processor cpu, Instruction i) {
         long next = cpu.rip;
         cpu.branch(Operands.rm(cpu, i));
-        StackExecutors.push(cpu, i.operandSize, next);
+        StackExecutors.push(cpu, i.operandSize(), next);
     }
 
     private static void return64(Processor cpu, Instruction i) {
@@ -82,13 +82,13 @@ public final class ControlTransferExecutors {
     }
 
     private static void returnNear(Processor cpu, Instruction i) {
-        int size = i.operandSize;
+        int size = i.operandSize();
         cpu.branch(Operands.read(cpu, Processor.SS, cpu.stackAddress(0), size));
-        cpu.adjustStack(size + i.immediate);
+        cpu.adjustStack(size + i.immediate());
     }
 
     private static void loop(Processor cpu, Instruction i, boolean condition) {
-        int size = i.addressSize;
+        int size = i.addressSize();
         long count = Operands.address(cpu.gpr[Processor.RCX] - 1, size);
         if (count != 0 && condition) {
             relative(cpu, i);
@@ -97,18 +97,18 @@ public final class ControlTransferExecutors {
     }
 
     private static void jumpIfCounterZero(Processor cpu, Instruction i) {
-        if (Operands.address(cpu.gpr[Processor.RCX], i.addressSize) == 0) {
+        if (Operands.address(cpu.gpr[Processor.RCX], i.addressSize()) == 0) {
             relative(cpu, i);
         }
     }
 
     private static void bound(Processor cpu, Instruction i) {
-        int size = i.operandSize;
+        int size = i.operandSize();
         long address = cpu.effectiveAddress(i);
-        long lower = Operands.signExtend(Operands.read(cpu, i.segment, address, size), size);
-        long upperAddress = Operands.address(address + size, i.addressSize);
-        long upper = Operands.signExtend(Operands.read(cpu, i.segment, upperAddress, size), size);
-        long index = Operands.signExtend(cpu.gpr[i.reg], size);
+        long lower = Operands.signExtend(Operands.read(cpu, i.segment(), address, size), size);
+        long upperAddress = Operands.address(address + size, i.addressSize());
+        long upper = Operands.signExtend(Operands.read(cpu, i.segment(), upperAddress, size), size);
+        long index = Operands.signExtend(cpu.gpr[i.reg()], size);
         if (index < lower || index > upper) {
             throw cpu.fault(Vector.BR);
         }

@@ -38,7 +38,7 @@ public final class FarTransferExecutors {
         r.bind("CALL m16:32", (cpu, i) -> transferIndirect(cpu, i, true));
         r.bind("CALL m16:64", (cpu, i) -> transferIndirect(cpu, i, true));
         r.bind("RETF", (cpu, i) -> farReturn(cpu, i, 0));
-        r.bind("RETF imm16", (cpu, i) -> farReturn(cpu, i, (int) i.immediate & 0xFFFF));
+        r.bind("RETF imm16", (cpu, i) -> farReturn(cpu, i, (int) i.immediate() & 0xFFFF));
         r.bind("INT imm8", FarTransferExecutors::softwareInterrupt);
         r.bind("INT3", (cpu, i) -> softwareException(cpu, i, Vector.BP, SOFTWARE_EXCEPTION));
         r.bind("INT1", (cpu, i) -> softwareException(cpu, i, Vector.DB, PRIVILEGED_SOFTWARE_EXCEPTION));
@@ -63,23 +63,23 @@ public final class FarTransferExecutors {
     // ---- far JMP and CALL
 
     private static void transferDirect(Processor cpu, Instruction i, boolean call) {
-        long offset = i.operandSize == 2 ? i.immediate & 0xFFFF : i.immediate & 0xFFFF_FFFFL;
-        transfer(cpu, i, (int) i.immediate2 & 0xFFFF, offset, call);
+        long offset = i.operandSize() == 2 ? i.immediate() & 0xFFFF : i.immediate() & 0xFFFF_FFFFL;
+        transfer(cpu, i, (int) i.immediate2() & 0xFFFF, offset, call);
     }
 
     private static void transferIndirect(Processor cpu, Instruction i, boolean call) {
         long address = cpu.effectiveAddress(i);
-        long offset = switch (i.operandSize) {
-        case 8 -> cpu.read64(i.segment, address);
-        case 4 -> cpu.read32(i.segment, address) & 0xFFFF_FFFFL;
-        default -> cpu.read16(i.segment, address);
+        long offset = switch (i.operandSize()) {
+        case 8 -> cpu.read64(i.segment(), address);
+        case 4 -> cpu.read32(i.segment(), address) & 0xFFFF_FFFFL;
+        default -> cpu.read16(i.segment(), address);
         };
-        int selector = cpu.read16(i.segment, SystemExecutors.mask(i, address + i.operandSize));
+        int selector = cpu.read16(i.segment(), SystemExecutors.mask(i, address + i.operandSize()));
         transfer(cpu, i, selector, offset, call);
     }
 
     private static void transfer(Processor cpu, Instruction i, int selector, long offset, boolean call) {
-        int size = i.operandSize;
+        int size = i.operandSize();
         if (!cpu.protectedMode() || cpu.virtual8086()) {
             if (offset > (cpu.limit[Processor.CS] & 0xFFFF_FFFFL)) {
                 throw cpu.fault(Vector.GP, 0);
@@ -271,7 +271,7 @@ public final class FarTransferExecutors {
     // ---- far return
 
     private static void farReturn(Processor cpu, Instruction i, int release) {
-        int size = i.operandSize;
+        int size = i.operandSize();
         long newRip = read(cpu, size, cpu.stackAddress(0));
         int newCs = (int) read(cpu, size, cpu.stackAddress(size)) & 0xFFFF;
         if (!cpu.protectedMode() || cpu.virtual8086()) {
@@ -351,16 +351,16 @@ public final class FarTransferExecutors {
             throw cpu.fault(Vector.GP, 0);
         }
         cpu.rip = cpu.startRip;
-        cpu.deliverEvent((int) i.immediate & 0xFF, SOFTWARE_INTERRUPT, false, 0, i.length);
+        cpu.deliverEvent((int) i.immediate() & 0xFF, SOFTWARE_INTERRUPT, false, 0, i.length());
     }
 
     private static void softwareException(Processor cpu, Instruction i, int vector, int type) {
         cpu.rip = cpu.startRip;
-        cpu.delivery().softwareException(vector, type, i.length);
+        cpu.delivery().softwareException(vector, type, i.length());
     }
 
     private static void iret(Processor cpu, Instruction i) {
-        int size = i.operandSize;
+        int size = i.operandSize();
         boolean from64 = cpu.mode() == 64;
         if (!cpu.protectedMode()) {
             long newRip = read(cpu, size, cpu.stackAddress(0));
@@ -472,7 +472,7 @@ public final class FarTransferExecutors {
             throw cpu.fault(Vector.UD);
         }
         SystemExecutors.requireCpl0(cpu);
-        boolean to64 = i.operandSize == 8;
+        boolean to64 = i.operandSize() == 8;
         long target = to64 ? cpu.gpr[Processor.RCX] : cpu.gpr[Processor.RCX] & 0xFFFF_FFFFL;
         if (to64 && !canonical(target)) {
             throw cpu.fault(Vector.GP, 0);
@@ -507,7 +507,7 @@ public final class FarTransferExecutors {
         if (!cpu.protectedMode() || (cpu.sysenterCs & 0xFFFC) == 0 || cpu.cpl != 0) {
             throw cpu.fault(Vector.GP, 0);
         }
-        boolean to64 = i.operandSize == 8;
+        boolean to64 = i.operandSize() == 8;
         long target = to64 ? cpu.gpr[Processor.RDX] : cpu.gpr[Processor.RDX] & 0xFFFF_FFFFL;
         long stack = to64 ? cpu.gpr[Processor.RCX] : cpu.gpr[Processor.RCX] & 0xFFFF_FFFFL;
         if (to64 && (!canonical(target) || !canonical(stack))) {

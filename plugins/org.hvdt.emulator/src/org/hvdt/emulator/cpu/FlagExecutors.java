@@ -28,7 +28,7 @@ public final class FlagExecutors {
         }
         // Caches are not modelled: what is left of these are the faults of a byte read.
         for (String key : new String[] {"CLFLUSH m8", "CLFLUSHOPT m8", "CLWB m8"}) {
-            registry.bind(key, (cpu, i) -> cpu.read8(i.segment, cpu.effectiveAddress(i)));
+            registry.bind(key, (cpu, i) -> cpu.read8(i.segment(), cpu.effectiveAddress(i)));
         }
         for (String key : new String[] {"UD0", "UD1", "UD2"}) {
             registry.bind(key, (cpu, i) -> {

@@ -117,7 +117,7 @@ abstract class HotBlock {
                     cpu.retired += done;
                     done = 0;
                     cpu.startRip = cpu.rip;
-                    cpu.rip += I0.length;
+                    cpu.rip += I0.length();
                     E0.execute(cpu, I0);
                     done = 1;
                     if (cpu.blockEnd <= 1) {
@@ -125,7 +125,7 @@ abstract class HotBlock {
                     }
                     if (LENGTH > 1) {
                         cpu.startRip = cpu.rip;
-                        cpu.rip += I1.length;
+                        cpu.rip += I1.length();
                         E1.execute(cpu, I1);
                         done = 2;
                         if (cpu.blockEnd <= 2) {
@@ -134,7 +134,7 @@ abstract class HotBlock {
                     }
                     if (LENGTH > 2) {
                         cpu.startRip = cpu.rip;
-                        cpu.rip += I2.length;
+                        cpu.rip += I2.length();
                         E2.execute(cpu, I2);
                         done = 3;
                         if (cpu.blockEnd <= 3) {
@@ -143,7 +143,7 @@ abstract class HotBlock {
                     }
                     if (LENGTH > 3) {
                         cpu.startRip = cpu.rip;
-                        cpu.rip += I3.length;
+                        cpu.rip += I3.length();
                         E3.execute(cpu, I3);
                         done = 4;
                         if (cpu.blockEnd <= 4) {
@@ -152,7 +152,7 @@ abstract class HotBlock {
                     }
                     if (LENGTH > 4) {
                         cpu.startRip = cpu.rip;
-                        cpu.rip += I4.length;
+                        cpu.rip += I4.length();
                         E4.execute(cpu, I4);
                         done = 5;
                         if (cpu.blockEnd <= 5) {
@@ -161,7 +161,7 @@ abstract class HotBlock {
                     }
                     if (LENGTH > 5) {
                         cpu.startRip = cpu.rip;
-                        cpu.rip += I5.length;
+                        cpu.rip += I5.length();
                         E5.execute(cpu, I5);
                         done = 6;
                         if (cpu.blockEnd <= 6) {
@@ -170,7 +170,7 @@ abstract class HotBlock {
                     }
                     if (LENGTH > 6) {
                         cpu.startRip = cpu.rip;
-                        cpu.rip += I6.length;
+                        cpu.rip += I6.length();
                         E6.execute(cpu, I6);
                         done = 7;
                         if (cpu.blockEnd <= 7) {
@@ -179,7 +179,7 @@ abstract class HotBlock {
                     }
                     if (LENGTH > 7) {
                         cpu.startRip = cpu.rip;
-                        cpu.rip += I7.length;
+                        cpu.rip += I7.length();
                         E7.execute(cpu, I7);
                         done = 8;
                         if (cpu.blockEnd <= 8) {
@@ -188,7 +188,7 @@ abstract class HotBlock {
                     }
                     if (LENGTH > 8) {
                         cpu.startRip = cpu.rip;
-                        cpu.rip += I8.length;
+                        cpu.rip += I8.length();
                         E8.execute(cpu, I8);
                         done = 9;
                         if (cpu.blockEnd <= 9) {
@@ -197,7 +197,7 @@ abstract class HotBlock {
                     }
                     if (LENGTH > 9) {
                         cpu.startRip = cpu.rip;
-                        cpu.rip += I9.length;
+                        cpu.rip += I9.length();
                         E9.execute(cpu, I9);
                         done = 10;
                         if (cpu.blockEnd <= 10) {
@@ -206,7 +206,7 @@ abstract class HotBlock {
                     }
                     if (LENGTH > 10) {
                         cpu.startRip = cpu.rip;
-                        cpu.rip += I10.length;
+                        cpu.rip += I10.length();
                         E10.execute(cpu, I10);
                         done = 11;
                         if (cpu.blockEnd <= 11) {
@@ -215,7 +215,7 @@ abstract class HotBlock {
                     }
                     if (LENGTH > 11) {
                         cpu.startRip = cpu.rip;
-                        cpu.rip += I11.length;
+                        cpu.rip += I11.length();
                         E11.execute(cpu, I11);
                         done = 12;
                         if (cpu.blockEnd <= 12) {
@@ -224,7 +224,7 @@ abstract class HotBlock {
                     }
                     if (LENGTH > 12) {
                         cpu.startRip = cpu.rip;
-                        cpu.rip += I12.length;
+                        cpu.rip += I12.length();
                         E12.execute(cpu, I12);
                         done = 13;
                         if (cpu.blockEnd <= 13) {
@@ -233,7 +233,7 @@ abstract class HotBlock {
                     }
                     if (LENGTH > 13) {
                         cpu.startRip = cpu.rip;
-                        cpu.rip += I13.length;
+                        cpu.rip += I13.length();
                         E13.execute(cpu, I13);
                         done = 14;
                         if (cpu.blockEnd <= 14) {
@@ -242,7 +242,7 @@ abstract class HotBlock {
                     }
                     if (LENGTH > 14) {
                         cpu.startRip = cpu.rip;
-                        cpu.rip += I14.length;
+                        cpu.rip += I14.length();
                         E14.execute(cpu, I14);
                         done = 15;
                         if (cpu.blockEnd <= 15) {
@@ -251,7 +251,7 @@ abstract class HotBlock {
                     }
                     if (LENGTH > 15) {
                         cpu.startRip = cpu.rip;
-                        cpu.rip += I15.length;
+                        cpu.rip += I15.length();
                         E15.execute(cpu, I15);
                         done = 16;
                     }

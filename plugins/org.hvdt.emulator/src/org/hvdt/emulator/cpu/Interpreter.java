@@ -48,7 +48,7 @@ final class Interpreter {
             if (at == start) {
                 return cpu.retired + done;
             }
-            at += block.instructions[done].length;
+            at += block.instructions[done].length();
         }
         return cpu.retired;
     }
@@ -160,7 +160,7 @@ final class Interpreter {
                 Instruction instruction = instructions[i];
                 long rip = cpu.rip;
                 cpu.startRip = rip;
-                cpu.rip = rip + instruction.length;
+                cpu.rip = rip + instruction.length();
                 executors[i].execute(cpu, instruction);
                 i++;
             } while (i < cpu.blockEnd);
@@ -179,8 +179,8 @@ final class Interpreter {
         }
         int whole = 0;
         long at = cpu.rip;
-        while (whole < count && at + block.instructions[whole].length - 1 <= limit) {
-            at += block.instructions[whole].length;
+        while (whole < count && at + block.instructions[whole].length() - 1 <= limit) {
+            at += block.instructions[whole].length();
             whole++;
         }
         if (whole == 0) {
@@ -251,7 +251,7 @@ final class Interpreter {
                 if (i > 0 && (hookStopped = hook.beforeInstruction(cpu))) {
                     break;
                 }
-                cpu.rip += instruction.length;
+                cpu.rip += instruction.length();
                 block.executors[i].execute(cpu, instruction);
                 i++;
             } while (i < cpu.blockEnd);

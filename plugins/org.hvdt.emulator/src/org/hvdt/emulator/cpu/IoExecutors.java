@@ -13,15 +13,15 @@ public final class IoExecutors {
 
     /** Binds the executors. */
     public static void register(Executors.Registry r) {
-        r.bind("IN AL, imm8", (cpu, i) -> in(cpu, i, 1, (int) i.immediate & 0xFF, true));
-        r.bind("IN AX, imm8", (cpu, i) -> in(cpu, i, 2, (int) i.immediate & 0xFF, true));
-        r.bind("IN EAX, imm8", (cpu, i) -> in(cpu, i, 4, (int) i.immediate & 0xFF, true));
+        r.bind("IN AL, imm8", (cpu, i) -> in(cpu, i, 1, (int) i.immediate() & 0xFF, true));
+        r.bind("IN AX, imm8", (cpu, i) -> in(cpu, i, 2, (int) i.immediate() & 0xFF, true));
+        r.bind("IN EAX, imm8", (cpu, i) -> in(cpu, i, 4, (int) i.immediate() & 0xFF, true));
         r.bind("IN AL, DX", (cpu, i) -> in(cpu, i, 1, dx(cpu), false));
         r.bind("IN AX, DX", (cpu, i) -> in(cpu, i, 2, dx(cpu), false));
         r.bind("IN EAX, DX", (cpu, i) -> in(cpu, i, 4, dx(cpu), false));
-        r.bind("OUT imm8, AL", (cpu, i) -> out(cpu, i, 1, (int) i.immediate & 0xFF, true));
-        r.bind("OUT imm8, AX", (cpu, i) -> out(cpu, i, 2, (int) i.immediate & 0xFF, true));
-        r.bind("OUT imm8, EAX", (cpu, i) -> out(cpu, i, 4, (int) i.immediate & 0xFF, true));
+        r.bind("OUT imm8, AL", (cpu, i) -> out(cpu, i, 1, (int) i.immediate() & 0xFF, true));
+        r.bind("OUT imm8, AX", (cpu, i) -> out(cpu, i, 2, (int) i.immediate() & 0xFF, true));
+        r.bind("OUT imm8, EAX", (cpu, i) -> out(cpu, i, 4, (int) i.immediate() & 0xFF, true));
         r.bind("OUT DX, AL", (cpu, i) -> out(cpu, i, 1, dx(cpu), false));
         r.bind("OUT DX, AX", (cpu, i) -> out(cpu, i, 2, dx(cpu), false));
         r.bind("OUT DX, EAX", (cpu, i) -> out(cpu, i, 4, dx(cpu), false));
@@ -83,15 +83,15 @@ public final class IoExecutors {
 
     private static void advance(Processor cpu, Instruction i, int register, int size) {
         long step = (cpu.eflags & Flags.DF) != 0 ? -size : size;
-        SystemExecutors.setRegister(cpu, register, i.addressSize, cpu.gpr[register] + step);
+        SystemExecutors.setRegister(cpu, register, i.addressSize(), cpu.gpr[register] + step);
     }
 
     /** Counts one iteration down; false if it was the last, or there is no REP prefix. */
     private static boolean again(Processor cpu, Instruction i) {
-        if (i.repeat == 0) {
+        if (i.repeat() == 0) {
             return false;
         }
-        SystemExecutors.setRegister(cpu, Processor.RCX, i.addressSize, cpu.gpr[Processor.RCX] - 1);
+        SystemExecutors.setRegister(cpu, Processor.RCX, i.addressSize(), cpu.gpr[Processor.RCX] - 1);
         if (counter(cpu, i) == 0) {
             return false;
         }
@@ -103,14 +103,14 @@ public final class IoExecutors {
 
     private static void ins(Processor cpu, Instruction i, int size) {
         int port = dx(cpu);
-        if (i.repeat != 0 && counter(cpu, i) == 0) {
+        if (i.repeat() != 0 && counter(cpu, i) == 0) {
             return;
         }
         do {
             checkPermission(cpu, port, size);
             long offset = SystemExecutors.mask(i, cpu.gpr[Processor.RDI]);
             if (cpu.nonRoot) {
-                cpu.vmx.interceptIo(port, size, true, true, i.repeat != 0, false,
+                cpu.vmx.interceptIo(port, size, true, true, i.repeat() != 0, false,
                         cpu.linearAddress(Processor.ES, offset), i);
             }
             switch (size) {
@@ -133,20 +133,20 @@ public final class IoExecutors {
 
     private static void outs(Processor cpu, Instruction i, int size) {
         int port = dx(cpu);
-        if (i.repeat != 0 && counter(cpu, i) == 0) {
+        if (i.repeat() != 0 && counter(cpu, i) == 0) {
             return;
         }
         do {
             checkPermission(cpu, port, size);
             long offset = SystemExecutors.mask(i, cpu.gpr[Processor.RSI]);
             if (cpu.nonRoot) {
-                cpu.vmx.interceptIo(port, size, false, true, i.repeat != 0, false,
-                        cpu.linearAddress(i.segment, offset), i);
+                cpu.vmx.interceptIo(port, size, false, true, i.repeat() != 0, false,
+                        cpu.linearAddress(i.segment(), offset), i);
             }
             int value = switch (size) {
-            case 1 -> cpu.read8(i.segment, offset);
-            case 2 -> cpu.read16(i.segment, offset);
-            default -> cpu.read32(i.segment, offset);
+            case 1 -> cpu.read8(i.segment(), offset);
+            case 2 -> cpu.read16(i.segment(), offset);
+            default -> cpu.read32(i.segment(), offset);
             };
             cpu.ports.out(port, size, value);
             advance(cpu, i, Processor.RSI, size);

@@ -13,7 +13,7 @@ final class Operands {
 
     /** Byte register {@code number}: AH to BH for 4 to 7 without REX. */
     static int reg8(Processor cpu, Instruction i, int number) {
-        if ((number & ~3) != 4 || i.rex) {
+        if ((number & ~3) != 4 || i.rex()) {
             return (int) cpu.gpr[number] & 0xFF;
         }
         return (int) cpu.gpr[number - 4] >> 8 & 0xFF;
@@ -21,7 +21,7 @@ final class Operands {
 
     /** Sets a byte register. */
     static void setReg8(Processor cpu, Instruction i, int number, int value) {
-        if ((number & ~3) != 4 || i.rex) {
+        if ((number & ~3) != 4 || i.rex()) {
             cpu.gpr[number] = cpu.gpr[number] & ~0xFFL | value & 0xFF;
         } else {
             cpu.gpr[number - 4] = cpu.gpr[number - 4] & ~0xFF00L | (value & 0xFF) << 8;
@@ -57,27 +57,27 @@ final class Operands {
 
     /** The byte operand in ModRM.rm. */
     static int rm8(Processor cpu, Instruction i) {
-        return i.memory ? cpu.read8(i.segment, cpu.effectiveAddress(i)) : reg8(cpu, i, i.rm);
+        return i.memory() ? cpu.read8(i.segment(), cpu.effectiveAddress(i)) : reg8(cpu, i, i.rm());
     }
 
     /** The 16-bit operand in ModRM.rm. */
     static int rm16(Processor cpu, Instruction i) {
-        return i.memory ? cpu.read16(i.segment, cpu.effectiveAddress(i)) : reg16(cpu, i.rm);
+        return i.memory() ? cpu.read16(i.segment(), cpu.effectiveAddress(i)) : reg16(cpu, i.rm());
     }
 
     /** The 32-bit operand in ModRM.rm. */
     static int rm32(Processor cpu, Instruction i) {
-        return i.memory ? cpu.read32(i.segment, cpu.effectiveAddress(i)) : (int) cpu.gpr[i.rm];
+        return i.memory() ? cpu.read32(i.segment(), cpu.effectiveAddress(i)) : (int) cpu.gpr[i.rm()];
     }
 
     /** The 64-bit operand in ModRM.rm. */
     static long rm64(Processor cpu, Instruction i) {
-        return i.memory ? cpu.read64(i.segment, cpu.effectiveAddress(i)) : cpu.gpr[i.rm];
+        return i.memory() ? cpu.read64(i.segment(), cpu.effectiveAddress(i)) : cpu.gpr[i.rm()];
     }
 
     /** The operand of 16, 32 or 64 bits in ModRM.rm, zero-extended; its size is the instruction's operand size. */
     static long rm(Processor cpu, Instruction i) {
-        return switch (i.operandSize) {
+        return switch (i.operandSize()) {
             case 8 -> rm64(cpu, i);
             case 4 -> rm32(cpu, i) & 0xFFFFFFFFL;
             default -> rm16(cpu, i);
@@ -86,19 +86,19 @@ final class Operands {
 
     /** Sets the operand of 16, 32 or 64 bits in ModRM.rm. */
     static void setRm(Processor cpu, Instruction i, long value) {
-        if (i.memory) {
-            write(cpu, i.segment, cpu.effectiveAddress(i), i.operandSize, value);
+        if (i.memory()) {
+            write(cpu, i.segment(), cpu.effectiveAddress(i), i.operandSize(), value);
         } else {
-            setReg(cpu, i.rm, i.operandSize, value);
+            setReg(cpu, i.rm(), i.operandSize(), value);
         }
     }
 
     /** Reads the operand of 8 to 64 bits in ModRM.rm, zero-extended, to be replaced by {@link #replace}. */
     static long readForWrite(Processor cpu, Instruction i) {
-        if (!i.memory) {
-            return i.operandSize == 1 ? reg8(cpu, i, i.rm) : reg(cpu, i.rm, i.operandSize);
+        if (!i.memory()) {
+            return i.operandSize() == 1 ? reg8(cpu, i, i.rm()) : reg(cpu, i.rm(), i.operandSize());
         }
-        return readForWrite(cpu, i.segment, cpu.effectiveAddress(i), i.operandSize);
+        return readForWrite(cpu, i.segment(), cpu.effectiveAddress(i), i.operandSize());
     }
 
     static long readForWrite(Processor cpu, int segment, long offset, int size) {
@@ -112,12 +112,12 @@ final class Operands {
 
     /** Stores what replaces the operand of the last {@link #readForWrite}. */
     static void replace(Processor cpu, Instruction i, long value) {
-        if (i.memory) {
-            writeBack(cpu, i.operandSize, value);
-        } else if (i.operandSize == 1) {
-            setReg8(cpu, i, i.rm, (int) value);
+        if (i.memory()) {
+            writeBack(cpu, i.operandSize(), value);
+        } else if (i.operandSize() == 1) {
+            setReg8(cpu, i, i.rm(), (int) value);
         } else {
-            setReg(cpu, i.rm, i.operandSize, value);
+            setReg(cpu, i.rm(), i.operandSize(), value);
         }
     }
 
@@ -173,7 +173,7 @@ final class Operands {
 
     /** An executor for rows with a VEX prefix, which are undefined in real-address and virtual-8086 mode. */
     static Executor vex(Instruction instruction, Executor executor) {
-        if (instruction.mode != 16) {
+        if (instruction.mode() != 16) {
             return executor;
         }
         return (cpu, i) -> {

@@ -1155,12 +1155,12 @@ public final class Processor {
 
     /** Offset of the memory operand in its segment. */
     public long effectiveAddress(Instruction instruction) {
-        long address = instruction.displacement + gpr[instruction.baseSlot]
-                + (gpr[instruction.indexSlot] << instruction.scale);
-        if (instruction.base == Instruction.RIP) {
+        long address = instruction.displacement() + gpr[instruction.baseSlot()]
+                + (gpr[instruction.indexSlot()] << instruction.scale());
+        if (instruction.base() == Instruction.RIP) {
             address += rip;
         }
-        return address & instruction.addressMask;
+        return address & instruction.addressMask();
     }
 
     /** Linear address of an offset in a segment, without any check. */

@@ -51,23 +51,23 @@ public final class SegmentExecutors {
     }
 
     static int readSelector(Processor cpu, Instruction i) {
-        if (i.memory) {
-            return cpu.read16(i.segment, cpu.effectiveAddress(i));
+        if (i.memory()) {
+            return cpu.read16(i.segment(), cpu.effectiveAddress(i));
         }
-        return (int) cpu.gpr[i.rm] & 0xFFFF;
+        return (int) cpu.gpr[i.rm()] & 0xFFFF;
     }
 
     /** Writes a 16-bit value to m16, or zero-extended to a register of the operand size. */
     static void writeSelector(Processor cpu, Instruction i, int value) {
-        if (i.memory) {
-            cpu.write16(i.segment, cpu.effectiveAddress(i), value);
+        if (i.memory()) {
+            cpu.write16(i.segment(), cpu.effectiveAddress(i), value);
         } else {
-            SystemExecutors.setRegister(cpu, i.rm, i.operandSize, value);
+            SystemExecutors.setRegister(cpu, i.rm(), i.operandSize(), value);
         }
     }
 
     private static void movToSegment(Processor cpu, Instruction i) {
-        int segment = i.reg & 7;
+        int segment = i.reg() & 7;
         if (segment == Processor.CS || segment > Processor.GS) {
             throw cpu.fault(Vector.UD);
         }
@@ -79,7 +79,7 @@ public final class SegmentExecutors {
     }
 
     private static void movFromSegment(Processor cpu, Instruction i) {
-        int segment = i.reg & 7;
+        int segment = i.reg() & 7;
         if (segment > Processor.GS) {
             throw cpu.fault(Vector.UD);
         }
@@ -89,7 +89,7 @@ public final class SegmentExecutors {
     private static void pop(Processor cpu, Instruction i, int segment) {
         long top = cpu.stackAddress(0);
         // Reads only 16 bits from a wider slot, but the whole slot must be readable.
-        int selector = switch (i.operandSize) {
+        int selector = switch (i.operandSize()) {
         case 8 -> (int) cpu.read64(Processor.SS, top) & 0xFFFF;
         case 4 -> cpu.read32(Processor.SS, top) & 0xFFFF;
         default -> cpu.read16(Processor.SS, top);
@@ -98,10 +98,10 @@ public final class SegmentExecutors {
         cpu.loadSegment(segment, selector);
         if (segment == Processor.SS && size != cpu.stackSize()) {
             // The pop itself used the old stack-address size.
-            cpu.gpr[Processor.RSP] = size == 4 ? cpu.gpr[Processor.RSP] + i.operandSize & 0xFFFF_FFFFL
-                    : cpu.gpr[Processor.RSP] & ~0xFFFFL | cpu.gpr[Processor.RSP] + i.operandSize & 0xFFFF;
+            cpu.gpr[Processor.RSP] = size == 4 ? cpu.gpr[Processor.RSP] + i.operandSize() & 0xFFFF_FFFFL
+                    : cpu.gpr[Processor.RSP] & ~0xFFFFL | cpu.gpr[Processor.RSP] + i.operandSize() & 0xFFFF;
         } else {
-            cpu.adjustStack(i.operandSize);
+            cpu.adjustStack(i.operandSize());
         }
         if (segment == Processor.SS) {
             cpu.setInterruptShadow(false, true);
@@ -111,14 +111,14 @@ public final class SegmentExecutors {
 
     private static void loadPointer(Processor cpu, Instruction i, int segment) {
         long address = cpu.effectiveAddress(i);
-        long offset = switch (i.operandSize) {
-        case 8 -> cpu.read64(i.segment, address);
-        case 4 -> cpu.read32(i.segment, address) & 0xFFFF_FFFFL;
-        default -> cpu.read16(i.segment, address);
+        long offset = switch (i.operandSize()) {
+        case 8 -> cpu.read64(i.segment(), address);
+        case 4 -> cpu.read32(i.segment(), address) & 0xFFFF_FFFFL;
+        default -> cpu.read16(i.segment(), address);
         };
-        int selector = cpu.read16(i.segment, SystemExecutors.mask(i, address + i.operandSize));
+        int selector = cpu.read16(i.segment(), SystemExecutors.mask(i, address + i.operandSize()));
         cpu.loadSegment(segment, selector);
-        SystemExecutors.setRegister(cpu, i.reg, i.operandSize, offset);
+        SystemExecutors.setRegister(cpu, i.reg(), i.operandSize(), offset);
         cpu.leaveBlock();
     }
 
@@ -130,21 +130,21 @@ public final class SegmentExecutors {
 
     private static long tableBase(Processor cpu, Instruction i, long address) {
         if (cpu.mode() == 64) {
-            long value = cpu.read64(i.segment, SystemExecutors.mask(i, address + 2));
+            long value = cpu.read64(i.segment(), SystemExecutors.mask(i, address + 2));
             if (value << 16 >> 16 != value) {
                 throw cpu.fault(Vector.GP, 0);
             }
             return value;
         }
-        long value = cpu.read32(i.segment, SystemExecutors.mask(i, address + 2)) & 0xFFFF_FFFFL;
-        return i.operandSize == 2 ? value & 0xFF_FFFF : value;
+        long value = cpu.read32(i.segment(), SystemExecutors.mask(i, address + 2)) & 0xFFFF_FFFFL;
+        return i.operandSize() == 2 ? value & 0xFF_FFFF : value;
     }
 
     private static void lgdt(Processor cpu, Instruction i) {
         SystemExecutors.requireCpl0(cpu);
         interceptTable(cpu, i, EXIT_GDTR_IDTR);
         long address = cpu.effectiveAddress(i);
-        int limit = cpu.read16(i.segment, address);
+        int limit = cpu.read16(i.segment(), address);
         cpu.gdtrBase = tableBase(cpu, i, address);
         cpu.gdtrLimit = limit;
     }
@@ -153,7 +153,7 @@ public final class SegmentExecutors {
         SystemExecutors.requireCpl0(cpu);
         interceptTable(cpu, i, EXIT_GDTR_IDTR);
         long address = cpu.effectiveAddress(i);
-        int limit = cpu.read16(i.segment, address);
+        int limit = cpu.read16(i.segment(), address);
         cpu.idtrBase = tableBase(cpu, i, address);
         cpu.idtrLimit = limit;
     }
@@ -164,13 +164,13 @@ public final class SegmentExecutors {
         long address = cpu.effectiveAddress(i);
         // The base is checked for writing first, so that a fault leaves the limit unwritten.
         if (cpu.mode() == 64) {
-            cpu.readForWrite64(i.segment, SystemExecutors.mask(i, address + 2));
-            cpu.write16(i.segment, address, limit);
-            cpu.write64(i.segment, SystemExecutors.mask(i, address + 2), base);
+            cpu.readForWrite64(i.segment(), SystemExecutors.mask(i, address + 2));
+            cpu.write16(i.segment(), address, limit);
+            cpu.write64(i.segment(), SystemExecutors.mask(i, address + 2), base);
         } else {
-            cpu.readForWrite32(i.segment, SystemExecutors.mask(i, address + 2));
-            cpu.write16(i.segment, address, limit);
-            cpu.write32(i.segment, SystemExecutors.mask(i, address + 2), (int) base);
+            cpu.readForWrite32(i.segment(), SystemExecutors.mask(i, address + 2));
+            cpu.write16(i.segment(), address, limit);
+            cpu.write32(i.segment(), SystemExecutors.mask(i, address + 2), (int) base);
         }
     }
 
@@ -238,7 +238,7 @@ public final class SegmentExecutors {
         }
         if (valid) {
             long rights = descriptor >>> 32 & 0x00FF_FF00L;
-            SystemExecutors.setRegister(cpu, i.reg, i.operandSize, i.operandSize == 2 ? rights & 0xFF00 : rights);
+            SystemExecutors.setRegister(cpu, i.reg(), i.operandSize(), i.operandSize() == 2 ? rights & 0xFF00 : rights);
         }
         cpu.setZf(valid);
     }
@@ -257,7 +257,7 @@ public final class SegmentExecutors {
             };
         }
         if (valid) {
-            SystemExecutors.setRegister(cpu, i.reg, i.operandSize,
+            SystemExecutors.setRegister(cpu, i.reg(), i.operandSize(),
                     Segmentation.limitOf(descriptor) & 0xFFFF_FFFFL);
         }
         cpu.setZf(valid);
@@ -280,19 +280,19 @@ public final class SegmentExecutors {
 
     private static void arpl(Processor cpu, Instruction i) {
         requireProtected(cpu);
-        int source = (int) cpu.gpr[i.reg] & 3;
-        if (i.memory) {
-            int value = cpu.readForWrite16(i.segment, cpu.effectiveAddress(i));
+        int source = (int) cpu.gpr[i.reg()] & 3;
+        if (i.memory()) {
+            int value = cpu.readForWrite16(i.segment(), cpu.effectiveAddress(i));
             boolean adjust = (value & 3) < source;
             if (adjust) {
                 cpu.writeBack16(value & ~3 | source);
             }
             cpu.setZf(adjust);
         } else {
-            int value = (int) cpu.gpr[i.rm] & 0xFFFF;
+            int value = (int) cpu.gpr[i.rm()] & 0xFFFF;
             boolean adjust = (value & 3) < source;
             if (adjust) {
-                SystemExecutors.setRegister(cpu, i.rm, 2, value & ~3 | source);
+                SystemExecutors.setRegister(cpu, i.rm(), 2, value & ~3 | source);
             }
             cpu.setZf(adjust);
         }

@@ -22,31 +22,31 @@ public final class ShiftExecutors {
     /** Binds the shifts and rotates. */
     public static void register(Executors.Registry registry) {
         bind(registry, "ROL", (cpu, i) -> constant64(cpu, i, ROL), (cpu, i) -> constant32(cpu, i, ROL),
-                (cpu, i) -> shift(cpu, i, ROL, 1), (cpu, i) -> shift(cpu, i, ROL, (int) i.immediate),
+                (cpu, i) -> shift(cpu, i, ROL, 1), (cpu, i) -> shift(cpu, i, ROL, (int) i.immediate()),
                 (cpu, i) -> shift(cpu, i, ROL, (int) cpu.gpr[1]));
         bind(registry, "ROR", (cpu, i) -> constant64(cpu, i, ROR), (cpu, i) -> constant32(cpu, i, ROR),
-                (cpu, i) -> shift(cpu, i, ROR, 1), (cpu, i) -> shift(cpu, i, ROR, (int) i.immediate),
+                (cpu, i) -> shift(cpu, i, ROR, 1), (cpu, i) -> shift(cpu, i, ROR, (int) i.immediate()),
                 (cpu, i) -> shift(cpu, i, ROR, (int) cpu.gpr[1]));
         bind(registry, "RCL", (cpu, i) -> constant64(cpu, i, RCL), (cpu, i) -> constant32(cpu, i, RCL),
-                (cpu, i) -> shift(cpu, i, RCL, 1), (cpu, i) -> shift(cpu, i, RCL, (int) i.immediate),
+                (cpu, i) -> shift(cpu, i, RCL, 1), (cpu, i) -> shift(cpu, i, RCL, (int) i.immediate()),
                 (cpu, i) -> shift(cpu, i, RCL, (int) cpu.gpr[1]));
         bind(registry, "RCR", (cpu, i) -> constant64(cpu, i, RCR), (cpu, i) -> constant32(cpu, i, RCR),
-                (cpu, i) -> shift(cpu, i, RCR, 1), (cpu, i) -> shift(cpu, i, RCR, (int) i.immediate),
+                (cpu, i) -> shift(cpu, i, RCR, 1), (cpu, i) -> shift(cpu, i, RCR, (int) i.immediate()),
                 (cpu, i) -> shift(cpu, i, RCR, (int) cpu.gpr[1]));
         bind(registry, "SHL", (cpu, i) -> constant64(cpu, i, SHL), (cpu, i) -> constant32(cpu, i, SHL),
-                (cpu, i) -> shift(cpu, i, SHL, 1), (cpu, i) -> shift(cpu, i, SHL, (int) i.immediate),
+                (cpu, i) -> shift(cpu, i, SHL, 1), (cpu, i) -> shift(cpu, i, SHL, (int) i.immediate()),
                 (cpu, i) -> shift(cpu, i, SHL, (int) cpu.gpr[1]));
         bind(registry, "SHR", (cpu, i) -> constant64(cpu, i, SHR), (cpu, i) -> constant32(cpu, i, SHR),
-                (cpu, i) -> shift(cpu, i, SHR, 1), (cpu, i) -> shift(cpu, i, SHR, (int) i.immediate),
+                (cpu, i) -> shift(cpu, i, SHR, 1), (cpu, i) -> shift(cpu, i, SHR, (int) i.immediate()),
                 (cpu, i) -> shift(cpu, i, SHR, (int) cpu.gpr[1]));
         bind(registry, "SAR", (cpu, i) -> constant64(cpu, i, SAR), (cpu, i) -> constant32(cpu, i, SAR),
-                (cpu, i) -> shift(cpu, i, SAR, 1), (cpu, i) -> shift(cpu, i, SAR, (int) i.immediate),
+                (cpu, i) -> shift(cpu, i, SAR, 1), (cpu, i) -> shift(cpu, i, SAR, (int) i.immediate()),
                 (cpu, i) -> shift(cpu, i, SAR, (int) cpu.gpr[1]));
         for (int bits : new int[] {16, 32, 64}) {
             String operands = " r/m" + bits + ", r" + bits + ", ";
-            registry.bind("SHLD" + operands + "imm8", (cpu, i) -> shld(cpu, i, (int) i.immediate));
+            registry.bind("SHLD" + operands + "imm8", (cpu, i) -> shld(cpu, i, (int) i.immediate()));
             registry.bind("SHLD" + operands + "CL", (cpu, i) -> shld(cpu, i, (int) cpu.gpr[1]));
-            registry.bind("SHRD" + operands + "imm8", (cpu, i) -> shrd(cpu, i, (int) i.immediate));
+            registry.bind("SHRD" + operands + "imm8", (cpu, i) -> shrd(cpu, i, (int) i.immediate()));
             registry.bind("SHRD" + operands + "CL", (cpu, i) -> shrd(cpu, i, (int) cpu.gpr[1]));
         }
         registry.select("RORX", i -> Operands.vex(i, ShiftExecutors::rorx));
@@ -58,13 +58,13 @@ public final class ShiftExecutors {
     private static void bind(Executors.Registry registry, String mnemonic, Executor constant64, Executor constant32,
             Executor one, Executor immediate, Executor cl) {
         registry.select(mnemonic, i -> {
-            String count = i.form.operands().get(1).text();
-            boolean register = !i.memory && count.equals("imm8");
+            String count = i.form().operands().get(1).text();
+            boolean register = !i.memory() && count.equals("imm8");
             // A count of zero is left to the general form, so that the specialised ones always set flags.
-            if (register && i.operandSize == 8 && (i.immediate & 63) != 0) {
+            if (register && i.operandSize() == 8 && (i.immediate() & 63) != 0) {
                 return constant64;
             }
-            if (register && i.operandSize == 4 && (i.immediate & 31) != 0) {
+            if (register && i.operandSize() == 4 && (i.immediate() & 31) != 0) {
                 return constant32;
             }
             return count.equals("CL") ? cl : count.equals("1") ? one : immediate;
@@ -72,35 +72,35 @@ public final class ShiftExecutors {
     }
 
     private static void constant64(Processor cpu, Instruction i, int operation) {
-        cpu.gpr[i.rm] = shift64(cpu, operation, cpu.gpr[i.rm], (int) i.immediate & 63);
+        cpu.gpr[i.rm()] = shift64(cpu, operation, cpu.gpr[i.rm()], (int) i.immediate() & 63);
     }
 
     private static void constant32(Processor cpu, Instruction i, int operation) {
-        cpu.gpr[i.rm] = shift32(cpu, operation, (int) cpu.gpr[i.rm], (int) i.immediate & 31) & 0xFFFFFFFFL;
+        cpu.gpr[i.rm()] = shift32(cpu, operation, (int) cpu.gpr[i.rm()], (int) i.immediate() & 31) & 0xFFFFFFFFL;
     }
 
     private static void shift(Processor cpu, Instruction i, int operation, int count) {
-        if (i.operandSize == 8) {
+        if (i.operandSize() == 8) {
             int masked = count & 63;
-            if (i.memory) {
-                long old = cpu.readForWrite64(i.segment, cpu.effectiveAddress(i));
+            if (i.memory()) {
+                long old = cpu.readForWrite64(i.segment(), cpu.effectiveAddress(i));
                 cpu.writeBack64(masked == 0 ? old : shift64(cpu, operation, old, masked));
             } else if (masked != 0) {
-                cpu.gpr[i.rm] = shift64(cpu, operation, cpu.gpr[i.rm], masked);
+                cpu.gpr[i.rm()] = shift64(cpu, operation, cpu.gpr[i.rm()], masked);
             }
-        } else if (i.operandSize == 4) {
+        } else if (i.operandSize() == 4) {
             int masked = count & 31;
-            if (i.memory) {
-                int old = cpu.readForWrite32(i.segment, cpu.effectiveAddress(i));
+            if (i.memory()) {
+                int old = cpu.readForWrite32(i.segment(), cpu.effectiveAddress(i));
                 cpu.writeBack32(masked == 0 ? old : shift32(cpu, operation, old, masked));
             } else {
-                int old = (int) cpu.gpr[i.rm];
-                cpu.gpr[i.rm] = (masked == 0 ? old : shift32(cpu, operation, old, masked)) & 0xFFFFFFFFL;
+                int old = (int) cpu.gpr[i.rm()];
+                cpu.gpr[i.rm()] = (masked == 0 ? old : shift32(cpu, operation, old, masked)) & 0xFFFFFFFFL;
             }
         } else {
             int masked = count & 31;
             int old = (int) Operands.readForWrite(cpu, i);
-            Operands.replace(cpu, i, masked == 0 ? old : shiftSmall(cpu, operation, old, masked, i.operandSize * 8));
+            Operands.replace(cpu, i, masked == 0 ? old : shiftSmall(cpu, operation, old, masked, i.operandSize() * 8));
         }
     }
 
@@ -245,14 +245,14 @@ public final class ShiftExecutors {
     }
 
     private static void shld(Processor cpu, Instruction i, int counter) {
-        int bits = i.operandSize * 8;
+        int bits = i.operandSize() * 8;
         int count = counter & (bits == 64 ? 63 : 31);
         long old = Operands.readForWrite(cpu, i);
         if (count == 0) {
             Operands.replace(cpu, i, old);
             return;
         }
-        long filler = Operands.reg(cpu, i.reg, i.operandSize);
+        long filler = Operands.reg(cpu, i.reg(), i.operandSize());
         long result;
         boolean carry;
         if (bits == 16) {
@@ -269,59 +269,59 @@ public final class ShiftExecutors {
     }
 
     private static void shrd(Processor cpu, Instruction i, int counter) {
-        int bits = i.operandSize * 8;
+        int bits = i.operandSize() * 8;
         int count = counter & (bits == 64 ? 63 : 31);
         long old = Operands.readForWrite(cpu, i);
         if (count == 0) {
             Operands.replace(cpu, i, old);
             return;
         }
-        long filler = Operands.reg(cpu, i.reg, i.operandSize);
+        long filler = Operands.reg(cpu, i.reg(), i.operandSize());
         long wide = bits == 16 ? old << 32 | filler << 16 | old : old;
         long result = wide >>> count | (bits == 16 ? 0 : filler << bits - count);
         finishDouble(cpu, i, old, result, (wide >>> count - 1 & 1) != 0);
     }
 
     private static void finishDouble(Processor cpu, Instruction i, long old, long result, boolean carry) {
-        long extended = Operands.signExtend(result, i.operandSize);
-        boolean overflow = (extended ^ Operands.signExtend(old, i.operandSize)) < 0;
+        long extended = Operands.signExtend(result, i.operandSize());
+        boolean overflow = (extended ^ Operands.signExtend(old, i.operandSize())) < 0;
         Operands.replace(cpu, i, result);
         cpu.flagsExplicit(extended, carry, overflow, false);
     }
 
     private static void rorx(Processor cpu, Instruction i) {
-        int count = (int) i.immediate;
-        if (i.operandSize == 8) {
-            cpu.gpr[i.reg] = Long.rotateRight(Operands.rm64(cpu, i), count);
+        int count = (int) i.immediate();
+        if (i.operandSize() == 8) {
+            cpu.gpr[i.reg()] = Long.rotateRight(Operands.rm64(cpu, i), count);
         } else {
-            cpu.gpr[i.reg] = Integer.rotateRight(Operands.rm32(cpu, i), count) & 0xFFFFFFFFL;
+            cpu.gpr[i.reg()] = Integer.rotateRight(Operands.rm32(cpu, i), count) & 0xFFFFFFFFL;
         }
     }
 
     private static void sarx(Processor cpu, Instruction i) {
-        int count = (int) cpu.gpr[i.vvvv];
-        if (i.operandSize == 8) {
-            cpu.gpr[i.reg] = Operands.rm64(cpu, i) >> count;
+        int count = (int) cpu.gpr[i.vvvv()];
+        if (i.operandSize() == 8) {
+            cpu.gpr[i.reg()] = Operands.rm64(cpu, i) >> count;
         } else {
-            cpu.gpr[i.reg] = Operands.rm32(cpu, i) >> count & 0xFFFFFFFFL;
+            cpu.gpr[i.reg()] = Operands.rm32(cpu, i) >> count & 0xFFFFFFFFL;
         }
     }
 
     private static void shlx(Processor cpu, Instruction i) {
-        int count = (int) cpu.gpr[i.vvvv];
-        if (i.operandSize == 8) {
-            cpu.gpr[i.reg] = Operands.rm64(cpu, i) << count;
+        int count = (int) cpu.gpr[i.vvvv()];
+        if (i.operandSize() == 8) {
+            cpu.gpr[i.reg()] = Operands.rm64(cpu, i) << count;
         } else {
-            cpu.gpr[i.reg] = Operands.rm32(cpu, i) << count & 0xFFFFFFFFL;
+            cpu.gpr[i.reg()] = Operands.rm32(cpu, i) << count & 0xFFFFFFFFL;
         }
     }
 
     private static void shrx(Processor cpu, Instruction i) {
-        int count = (int) cpu.gpr[i.vvvv];
-        if (i.operandSize == 8) {
-            cpu.gpr[i.reg] = Operands.rm64(cpu, i) >>> count;
+        int count = (int) cpu.gpr[i.vvvv()];
+        if (i.operandSize() == 8) {
+            cpu.gpr[i.reg()] = Operands.rm64(cpu, i) >>> count;
         } else {
-            cpu.gpr[i.reg] = Operands.rm32(cpu, i) >>> count & 0xFFFFFFFFL;
+            cpu.gpr[i.reg()] = Operands.rm32(cpu, i) >>> count & 0xFFFFFFFFL;
         }
     }
 }

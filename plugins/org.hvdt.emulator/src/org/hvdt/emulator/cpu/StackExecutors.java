@@ -13,18 +13,18 @@ public final class StackExecutors {
 
     /** Binds PUSH, POP of general-purpose operands, PUSHA, POPA, PUSHF, POPF, ENTER and LEAVE. */
     public static void register(Executors.Registry registry) {
-        registry.bind("PUSH r64", (cpu, i) -> cpu.push64(cpu.gpr[i.reg]));
-        registry.bind("PUSH r32", (cpu, i) -> cpu.push32((int) cpu.gpr[i.reg]));
-        registry.bind("PUSH r16", (cpu, i) -> cpu.push16((int) cpu.gpr[i.reg]));
-        registry.bind("POP r64", (cpu, i) -> cpu.gpr[i.reg] = cpu.pop64());
-        registry.bind("POP r32", (cpu, i) -> cpu.gpr[i.reg] = cpu.pop32() & 0xFFFFFFFFL);
-        registry.bind("POP r16", (cpu, i) -> Operands.setReg16(cpu, i.reg, cpu.pop16()));
+        registry.bind("PUSH r64", (cpu, i) -> cpu.push64(cpu.gpr[i.reg()]));
+        registry.bind("PUSH r32", (cpu, i) -> cpu.push32((int) cpu.gpr[i.reg()]));
+        registry.bind("PUSH r16", (cpu, i) -> cpu.push16((int) cpu.gpr[i.reg()]));
+        registry.bind("POP r64", (cpu, i) -> cpu.gpr[i.reg()] = cpu.pop64());
+        registry.bind("POP r32", (cpu, i) -> cpu.gpr[i.reg()] = cpu.pop32() & 0xFFFFFFFFL);
+        registry.bind("POP r16", (cpu, i) -> Operands.setReg16(cpu, i.reg(), cpu.pop16()));
         for (int bits : new int[] {16, 32, 64}) {
-            registry.bind("PUSH r/m" + bits, (cpu, i) -> push(cpu, i.operandSize, Operands.rm(cpu, i)));
+            registry.bind("PUSH r/m" + bits, (cpu, i) -> push(cpu, i.operandSize(), Operands.rm(cpu, i)));
             registry.bind("POP r/m" + bits, StackExecutors::popMemory);
         }
         for (int bits : new int[] {8, 16, 32}) {
-            registry.bind("PUSH imm" + bits, (cpu, i) -> push(cpu, i.operandSize, i.immediate));
+            registry.bind("PUSH imm" + bits, (cpu, i) -> push(cpu, i.operandSize(), i.immediate()));
         }
         String[] segments = {"ES", "CS", "SS", "DS", "FS", "GS"};
         for (int segment = 0; segment < segments.length; segment++) {
@@ -69,11 +69,11 @@ public final class StackExecutors {
     }
 
     private static void popMemory(Processor cpu, Instruction i) {
-        int size = i.operandSize;
+        int size = i.operandSize();
         long value = peek(cpu, size, 0);
-        if (!i.memory) {
+        if (!i.memory()) {
             cpu.adjustStack(size);
-            Operands.setReg(cpu, i.rm, size, value);
+            Operands.setReg(cpu, i.rm(), size, value);
             return;
         }
         // An address that uses RSP is computed after RSP has been incremented.
@@ -82,22 +82,22 @@ public final class StackExecutors {
         long address = cpu.effectiveAddress(i);
         long top = cpu.gpr[Processor.RSP];
         cpu.gpr[Processor.RSP] = old;
-        Operands.write(cpu, i.segment, address, size, value);
+        Operands.write(cpu, i.segment(), address, size, value);
         cpu.gpr[Processor.RSP] = top;
     }
 
     private static void pushSegment(Processor cpu, Instruction i, int segment) {
-        if (i.operandSize == 4) {
+        if (i.operandSize() == 4) {
             // Only the selector's 16 bits are written, as recent processors do.
             cpu.write16(Processor.SS, cpu.stackAddress(-4), cpu.selector[segment]);
             cpu.adjustStack(-4);
         } else {
-            push(cpu, i.operandSize, cpu.selector[segment] & 0xFFFF);
+            push(cpu, i.operandSize(), cpu.selector[segment] & 0xFFFF);
         }
     }
 
     private static void pushAll(Processor cpu, Instruction i) {
-        int size = i.operandSize;
+        int size = i.operandSize();
         // All eight stores are made before RSP changes, so that a fault leaves it as it was.
         for (int register = 0; register < 8; register++) {
             Operands.write(cpu, Processor.SS, cpu.stackAddress(-(register + 1L) * size), size, cpu.gpr[register]);
@@ -106,7 +106,7 @@ public final class StackExecutors {
     }
 
     private static void popAll(Processor cpu, Instruction i) {
-        int size = i.operandSize;
+        int size = i.operandSize();
         long di = peek(cpu, size, 0);
         long si = peek(cpu, size, 1);
         long bp = peek(cpu, size, 2);
@@ -137,16 +137,16 @@ public final class StackExecutors {
     private static void pushFlags(Processor cpu, Instruction i) {
         long image = cpu.rflags() & ~(Flags.VM | Flags.RF);
         if (cpu.virtual8086() && ioPrivilegeLevel(cpu) < 3) {
-            if (!virtualModeExtensions(cpu) || i.operandSize != 2) {
+            if (!virtualModeExtensions(cpu) || i.operandSize() != 2) {
                 throw cpu.fault(Vector.GP, 0);
             }
             image = image & ~Flags.IF | Flags.IOPL | ((cpu.eflags & Flags.VIF) != 0 ? Flags.IF : 0);
         }
-        push(cpu, i.operandSize, image);
+        push(cpu, i.operandSize(), image);
     }
 
     private static void popFlags(Processor cpu, Instruction i) {
-        int size = i.operandSize;
+        int size = i.operandSize();
         int image = (int) peek(cpu, size, 0);
         int writable = Flags.STATUS | Flags.TF | Flags.DF | Flags.NT;
         if (size > 2) {
@@ -177,8 +177,8 @@ public final class StackExecutors {
     }
 
     private static void enter(Processor cpu, Instruction i) {
-        int size = i.operandSize;
-        int level = (int) i.immediate2 & 31;
+        int size = i.operandSize();
+        int level = (int) i.immediate2() & 31;
         long frame = cpu.stackAddress(-size);
         long oldFrame = cpu.gpr[Processor.RBP];
         Operands.write(cpu, Processor.SS, frame, size, oldFrame);
@@ -194,14 +194,14 @@ public final class StackExecutors {
             Operands.write(cpu, Processor.SS, cpu.stackAddress(-pushed), size, frame);
         }
         // The new stack top is probed for a write, as the instruction requires it to be writable.
-        long top = -pushed - i.immediate;
+        long top = -pushed - i.immediate();
         Operands.readForWrite(cpu, Processor.SS, cpu.stackAddress(top), size);
         Operands.setReg(cpu, Processor.RBP, size, frame);
         cpu.adjustStack(top);
     }
 
     private static void leave(Processor cpu, Instruction i) {
-        int size = i.operandSize;
+        int size = i.operandSize();
         long value = Operands.read(cpu, Processor.SS, stackOffset(cpu, cpu.gpr[Processor.RBP]), size);
         if (cpu.stackSize() == 2) {
             Operands.setReg16(cpu, Processor.RSP, (int) cpu.gpr[Processor.RBP]);

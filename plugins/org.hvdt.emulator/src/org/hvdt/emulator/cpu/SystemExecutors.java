@@ -62,7 +62,7 @@ public final class SystemExecutors {
         r.bind("RDTSC", SystemExecutors::rdtsc);
         r.bind("RDTSCP", SystemExecutors::rdtscp);
         r.bind("RDPMC", SystemExecutors::rdpmc);
-        r.bind("RDPID", (cpu, i) -> setRegister(cpu, i.rm, i.mode == 64 ? 8 : 4, cpu.tscAux));
+        r.bind("RDPID", (cpu, i) -> setRegister(cpu, i.rm(), i.mode() == 64 ? 8 : 4, cpu.tscAux));
         r.bind("CPUID", SystemExecutors::cpuid);
         r.bind("GETSEC", (cpu, i) -> {
             if ((cpu.cr4 & ControlBits.CR4_SMXE) == 0) {
@@ -120,15 +120,15 @@ public final class SystemExecutors {
 
     /** Wraps an offset at the instruction's address size. */
     static long mask(Instruction i, long offset) {
-        return i.addressSize == 8 ? offset : i.addressSize == 4 ? offset & 0xFFFF_FFFFL : offset & 0xFFFF;
+        return i.addressSize() == 8 ? offset : i.addressSize() == 4 ? offset & 0xFFFF_FFFFL : offset & 0xFFFF;
     }
 
     /** Exit qualification of descriptor-table accesses and the like: the displacement of the memory operand. */
     static long displacementQualification(Processor cpu, Instruction i) {
-        if (!i.memory) {
+        if (!i.memory()) {
             return 0;
         }
-        return i.base == Instruction.RIP ? i.displacement + cpu.rip : i.displacement;
+        return i.base() == Instruction.RIP ? i.displacement() + cpu.rip : i.displacement();
     }
 
     private static void intercept(Processor cpu, int reason, Instruction i) {
@@ -150,8 +150,8 @@ public final class SystemExecutors {
     // ---- control registers
 
     private static int controlRegister(Processor cpu, Instruction i) {
-        int cr = i.reg;
-        if (i.lock || cr != 0 && cr != 2 && cr != 3 && cr != 4 && !(cr == 8 && i.mode == 64)) {
+        int cr = i.reg();
+        if (i.lock() || cr != 0 && cr != 2 && cr != 3 && cr != 4 && !(cr == 8 && i.mode() == 64)) {
             throw cpu.fault(Vector.UD);
         }
         requireCpl0(cpu);
@@ -168,16 +168,16 @@ public final class SystemExecutors {
         default -> cpu.cr8;
         };
         if (cpu.nonRoot && cr != 2) {
-            value = cpu.vmx.interceptMovFromCr(cr, i.rm, value, i);
+            value = cpu.vmx.interceptMovFromCr(cr, i.rm(), value, i);
         }
-        setRegister(cpu, i.rm, i.mode == 64 ? 8 : 4, value);
+        setRegister(cpu, i.rm(), i.mode() == 64 ? 8 : 4, value);
     }
 
     private static void movToCr(Processor cpu, Instruction i) {
         int cr = controlRegister(cpu, i);
-        long value = i.mode == 64 ? cpu.gpr[i.rm] : cpu.gpr[i.rm] & 0xFFFF_FFFFL;
+        long value = i.mode() == 64 ? cpu.gpr[i.rm()] : cpu.gpr[i.rm()] & 0xFFFF_FFFFL;
         if (cpu.nonRoot && cr != 2) {
-            value = cpu.vmx.interceptMovToCr(cr, i.rm, value, i);
+            value = cpu.vmx.interceptMovToCr(cr, i.rm(), value, i);
         }
         switch (cr) {
         case 0 -> writeCr0(cpu, value);
@@ -280,12 +280,12 @@ public final class SystemExecutors {
 
     private static void lmsw(Processor cpu, Instruction i) {
         requireCpl0(cpu);
-        long address = i.memory ? cpu.effectiveAddress(i) : 0;
+        long address = i.memory() ? cpu.effectiveAddress(i) : 0;
         int source = SegmentExecutors.readSelector(cpu, i);
         // PE can be set but not cleared.
         long value = cpu.cr0 & ~0xEL | source & 0xF;
         if (cpu.nonRoot) {
-            value = cpu.vmx.interceptLmsw(value, source, i.memory ? cpu.linearAddress(i.segment, address) : 0, i.memory,
+            value = cpu.vmx.interceptLmsw(value, source, i.memory() ? cpu.linearAddress(i.segment(), address) : 0, i.memory(),
                     i);
         }
         writeCr0(cpu, value);
@@ -295,18 +295,18 @@ public final class SystemExecutors {
     private static void smsw(Processor cpu, Instruction i) {
         checkUmip(cpu);
         long value = cpu.nonRoot ? cpu.vmx.smswValue(cpu.cr0) : cpu.cr0;
-        if (i.memory) {
-            cpu.write16(i.segment, cpu.effectiveAddress(i), (int) value);
+        if (i.memory()) {
+            cpu.write16(i.segment(), cpu.effectiveAddress(i), (int) value);
         } else {
-            setRegister(cpu, i.rm, i.operandSize, value);
+            setRegister(cpu, i.rm(), i.operandSize(), value);
         }
     }
 
     // ---- debug registers
 
     private static int debugRegister(Processor cpu, Instruction i, boolean write) {
-        int number = i.reg;
-        if (i.lock || number > 7) {
+        int number = i.reg();
+        if (i.lock() || number > 7) {
             throw cpu.fault(Vector.UD);
         }
         if (number == 4 || number == 5) {
@@ -317,7 +317,7 @@ public final class SystemExecutors {
         }
         requireCpl0(cpu);
         if (cpu.nonRoot) {
-            cpu.vmx.interceptMovDr(number, i.rm, write, i);
+            cpu.vmx.interceptMovDr(number, i.rm(), write, i);
         }
         if ((cpu.dr[7] & 1 << 13) != 0) {
             cpu.debugCondition = 1 << 13;
@@ -328,12 +328,12 @@ public final class SystemExecutors {
 
     private static void movFromDr(Processor cpu, Instruction i) {
         int number = debugRegister(cpu, i, false);
-        setRegister(cpu, i.rm, i.mode == 64 ? 8 : 4, cpu.dr[number]);
+        setRegister(cpu, i.rm(), i.mode() == 64 ? 8 : 4, cpu.dr[number]);
     }
 
     private static void movToDr(Processor cpu, Instruction i) {
         int number = debugRegister(cpu, i, true);
-        long value = i.mode == 64 ? cpu.gpr[i.rm] : cpu.gpr[i.rm] & 0xFFFF_FFFFL;
+        long value = i.mode() == 64 ? cpu.gpr[i.rm()] : cpu.gpr[i.rm()] & 0xFFFF_FFFFL;
         if (number >= 6) {
             if (value >>> 32 != 0) {
                 throw cpu.fault(Vector.GP, 0);
@@ -348,7 +348,7 @@ public final class SystemExecutors {
 
     private static void invlpg(Processor cpu, Instruction i) {
         requireCpl0(cpu);
-        long linear = cpu.linearAddress(i.segment, cpu.effectiveAddress(i));
+        long linear = cpu.linearAddress(i.segment(), cpu.effectiveAddress(i));
         if (cpu.nonRoot) {
             cpu.vmx.intercept(EXIT_INVLPG, linear, i);
         }
@@ -363,10 +363,10 @@ public final class SystemExecutors {
         if (cpu.nonRoot) {
             cpu.vmx.intercept(EXIT_INVPCID, displacementQualification(cpu, i), i);
         }
-        long type = i.mode == 64 ? cpu.gpr[i.reg] : cpu.gpr[i.reg] & 0xFFFF_FFFFL;
+        long type = i.mode() == 64 ? cpu.gpr[i.reg()] : cpu.gpr[i.reg()] & 0xFFFF_FFFFL;
         long address = cpu.effectiveAddress(i);
-        long low = cpu.read64(i.segment, address);
-        long linear = cpu.read64(i.segment, mask(i, address + 8));
+        long low = cpu.read64(i.segment(), address);
+        long linear = cpu.read64(i.segment(), mask(i, address + 8));
         boolean pcide = (cpu.cr4 & ControlBits.CR4_PCIDE) != 0;
         if (type < 0 || type > 3 || type < 2 && low >>> 12 != 0 || type < 2 && !pcide && low != 0
                 || type == 0 && !canonical(linear)) {
@@ -476,7 +476,7 @@ public final class SystemExecutors {
 
     private static void random(Processor cpu, Instruction i, int reason) {
         intercept(cpu, reason, i);
-        setRegister(cpu, i.rm, i.operandSize, cpu.nextRandom());
+        setRegister(cpu, i.rm(), i.operandSize(), cpu.nextRandom());
         cpu.setStatusFlags(Flags.CF);
     }
 
@@ -497,7 +497,7 @@ public final class SystemExecutors {
         if ((cpu.gpr[Processor.RCX] & 0xFFFF_FFFFL) != 0) {
             throw cpu.fault(Vector.GP, 0);
         }
-        cpu.read8(i.segment, mask(i, cpu.gpr[Processor.RAX]));
+        cpu.read8(i.segment(), mask(i, cpu.gpr[Processor.RAX]));
     }
 
     private static void mwait(Processor cpu, Instruction i) {
@@ -577,12 +577,12 @@ public final class SystemExecutors {
 
     private static void readBase(Processor cpu, Instruction i, int segment) {
         requireFsGsBase(cpu);
-        setRegister(cpu, i.rm, i.operandSize, cpu.base[segment]);
+        setRegister(cpu, i.rm(), i.operandSize(), cpu.base[segment]);
     }
 
     private static void writeBase(Processor cpu, Instruction i, int segment) {
         requireFsGsBase(cpu);
-        long value = i.operandSize == 8 ? cpu.gpr[i.rm] : cpu.gpr[i.rm] & 0xFFFF_FFFFL;
+        long value = i.operandSize() == 8 ? cpu.gpr[i.rm()] : cpu.gpr[i.rm()] & 0xFFFF_FFFFL;
         if (!canonical(value)) {
             throw cpu.fault(Vector.GP, 0);
         }

@@ -29,7 +29,7 @@ public final class X87ControlExecutors {
         });
         r.bind("FLDCW m16", (cpu, i) -> {
             checkAvailable(cpu);
-            cpu.x87ControlWord = cpu.read16(i.segment, cpu.effectiveAddress(i)) & 0x1F7F | 0x40;
+            cpu.x87ControlWord = cpu.read16(i.segment(), cpu.effectiveAddress(i)) & 0x1F7F | 0x40;
         });
         r.bind("FNSTCW m16", (cpu, i) -> store(cpu, i, cpu.x87ControlWord));
         r.bind("FNSTSW m16", (cpu, i) -> store(cpu, i, cpu.x87StatusWord));
@@ -41,7 +41,7 @@ public final class X87ControlExecutors {
 
     private static void store(Processor cpu, Instruction i, int value) {
         checkAvailable(cpu);
-        cpu.write16(i.segment, cpu.effectiveAddress(i), value);
+        cpu.write16(i.segment(), cpu.effectiveAddress(i), value);
     }
 
     private static void checkAvailable(Processor cpu) {

@@ -389,7 +389,10 @@ public final class Decoder {
         }
         return new Instruction(form, cursor.position - offset, mode, operandSize, addressSize, segment, override,
                 form.mandatoryPrefix == 0xF2 || form.mandatoryPrefix == 0xF3 ? 0 : repeat, lock, rex != 0 && !vex, reg,
-                rm, memory, base, index, scale, displacement, immediate, immediate2, vvvv, vectorLength);
+                rm, memory, base, index, scale, displacement, immediate, immediate2, vvvv, vectorLength,
+                base == Instruction.NONE || base == Instruction.RIP ? Instruction.ZERO : base,
+                index == Instruction.NONE ? Instruction.ZERO : index,
+                addressSize == 8 ? -1L : addressSize == 4 ? 0xFFFFFFFFL : 0xFFFF);
     }
 
     /** The number of a segment, control or debug register; undefined ones are undefined opcodes. */

@@ -41,7 +41,7 @@ public final class EncodingSampler {
             try {
                 Instruction instruction = decoder.decode(bytes, 0, Decoder.MAX_LENGTH, mode);
                 // Undefined registers give other rows or none, and redundant prefixes can select another row.
-                if (instruction.form == form && instruction.length == length) {
+                if (instruction.form() == form && instruction.length() == length) {
                     return java.util.Arrays.copyOf(bytes, length);
                 }
             } catch (DecodeException e) {

@@ -46,7 +46,7 @@ public final class Formatter {
      */
     public static String format(Instruction instruction, long address, LongFunction<String> symbols) {
         StringBuilder text = new StringBuilder();
-        InstructionForm form = instruction.form;
+        InstructionForm form = instruction.form();
         prefixes(instruction, text);
         text.append(mnemonic(instruction));
         String separator = " ";
@@ -58,8 +58,8 @@ public final class Formatter {
             separator = ", ";
             operand(instruction, operand, address, symbols, text);
         }
-        if (form.mnemonic().startsWith("LOOP") && instruction.addressSize != defaultAddressSize(instruction)) {
-            text.append(", ").append(register(1, instruction.addressSize * 8, true));
+        if (form.mnemonic().startsWith("LOOP") && instruction.addressSize() != defaultAddressSize(instruction)) {
+            text.append(", ").append(register(1, instruction.addressSize() * 8, true));
         }
         return text.toString();
     }
@@ -86,47 +86,47 @@ public final class Formatter {
     }
 
     private static List<Operand> operandsInOrder(Instruction instruction) {
-        List<Operand> operands = instruction.form.operands();
-        boolean exchange = instruction.form.mnemonic().equals("XCHG") && !instruction.memory && instruction.rm != 0
+        List<Operand> operands = instruction.form().operands();
+        boolean exchange = instruction.form().mnemonic().equals("XCHG") && !instruction.memory() && instruction.rm() != 0
                 && operands.get(0).slot() == Operand.Slot.RM;
         // The operands of XCHG are equal; NASM takes the first for ModRM.reg, and the accumulator comes first.
         return exchange ? operands.reversed() : operands;
     }
 
     private static int defaultAddressSize(Instruction instruction) {
-        return instruction.mode / 8;
+        return instruction.mode() / 8;
     }
 
     private static void prefixes(Instruction instruction, StringBuilder text) {
-        InstructionForm form = instruction.form;
-        if (instruction.lock) {
+        InstructionForm form = instruction.form();
+        if (instruction.lock()) {
             text.append("lock ");
         }
-        if (instruction.repeat == 0xF2) {
+        if (instruction.repeat() == 0xF2) {
             text.append("repne ");
-        } else if (instruction.repeat == 0xF3) {
+        } else if (instruction.repeat() == 0xF3) {
             text.append(form.has("repe") ? "repe " : "rep ");
         }
         boolean implied = form.has("usesaddress") && !form.mnemonic().startsWith("LOOP");
-        if ((implied || instruction.base == Instruction.RIP)
-                && instruction.addressSize != defaultAddressSize(instruction)) {
-            text.append('a').append(instruction.addressSize * 8).append(' ');
+        if ((implied || instruction.base() == Instruction.RIP)
+                && instruction.addressSize() != defaultAddressSize(instruction)) {
+            text.append('a').append(instruction.addressSize() * 8).append(' ');
         }
-        boolean explicit = instruction.memory || form.operands().stream()
+        boolean explicit = instruction.memory() || form.operands().stream()
                 .anyMatch(operand -> operand.type() == Operand.Type.OFFSET);
-        if (instruction.segmentOverride != Instruction.NONE && !explicit) {
-            text.append(SEGMENTS[instruction.segmentOverride]).append(' ');
+        if (instruction.segmentOverride() != Instruction.NONE && !explicit) {
+            text.append(SEGMENTS[instruction.segmentOverride()]).append(' ');
         }
         if (form.sizeMatch == InstructionForm.SizeMatch.ANY && form.fixedSize == 0
-                && instruction.operandSize != defaultOperandSize(instruction)
+                && instruction.operandSize() != defaultOperandSize(instruction)
                 && !form.id().equals("PUSH imm8")) {
-            text.append('o').append(instruction.operandSize * 8).append(' ');
+            text.append('o').append(instruction.operandSize() * 8).append(' ');
         }
     }
 
     private static int defaultOperandSize(Instruction instruction) {
-        InstructionForm form = instruction.form;
-        return switch (instruction.mode) {
+        InstructionForm form = instruction.form();
+        return switch (instruction.mode()) {
             case 16 -> 2;
             case 32 -> 4;
             default -> form.default64 || form.force64 ? 8 : 4;
@@ -134,12 +134,12 @@ public final class Formatter {
     }
 
     private static String mnemonic(Instruction instruction) {
-        InstructionForm form = instruction.form;
+        InstructionForm form = instruction.form();
         String name = form.mnemonic().toLowerCase(Locale.ROOT);
         if (isHint(form)) {
-            return "hint_nop" + ((form.opcode - 0x18) * 8 + (instruction.reg & 7));
+            return "hint_nop" + ((form.opcode - 0x18) * 8 + (instruction.reg() & 7));
         }
-        if (instruction.mode != 16) {
+        if (instruction.mode() != 16) {
             switch (name) {
                 case "iret", "pushf", "popf", "pusha", "popa" -> {
                     return name + "w";
@@ -156,61 +156,61 @@ public final class Formatter {
             StringBuilder text) {
         switch (operand.type()) {
             case REGISTER, REGISTER_OR_MEMORY, MEMORY -> {
-                if (operand.slot() == Operand.Slot.RM && instruction.memory) {
+                if (operand.slot() == Operand.Slot.RM && instruction.memory()) {
                     memory(instruction, operand, address, symbols, text);
                 } else {
                     int number = switch (operand.slot()) {
-                        case RM -> instruction.rm;
-                        case VEX -> instruction.vvvv;
-                        default -> instruction.reg;
+                        case RM -> instruction.rm();
+                        case VEX -> instruction.vvvv();
+                        default -> instruction.reg();
                     };
-                    text.append(register(number, operand.registerBits(), instruction.rex));
+                    text.append(register(number, operand.registerBits(), instruction.rex()));
                 }
             }
             case IMMEDIATE -> immediate(instruction, operand, text);
             case RELATIVE -> target(instruction, operand, address, symbols, text);
             case FAR_POINTER -> {
-                if (instruction.operandSize != defaultOperandSize(instruction)) {
-                    text.append(instruction.operandSize == 2 ? "word " : "dword ");
+                if (instruction.operandSize() != defaultOperandSize(instruction)) {
+                    text.append(instruction.operandSize() == 2 ? "word " : "dword ");
                 }
-                text.append(hex(instruction.immediate2)).append(':').append(hex(instruction.immediate));
+                text.append(hex(instruction.immediate2())).append(':').append(hex(instruction.immediate()));
             }
             case OFFSET -> {
                 text.append('[');
-                if (instruction.addressSize != defaultAddressSize(instruction) || instruction.addressSize == 8) {
-                    text.append(keyword(instruction.addressSize * 8)).append(' ');
+                if (instruction.addressSize() != defaultAddressSize(instruction) || instruction.addressSize() == 8) {
+                    text.append(keyword(instruction.addressSize() * 8)).append(' ');
                 }
-                if (instruction.segmentOverride != Instruction.NONE) {
-                    text.append(SEGMENTS[instruction.segmentOverride]).append(':');
+                if (instruction.segmentOverride() != Instruction.NONE) {
+                    text.append(SEGMENTS[instruction.segmentOverride()]).append(':');
                 }
-                text.append(hex(instruction.displacement)).append(']');
+                text.append(hex(instruction.displacement())).append(']');
             }
-            case SEGMENT -> text.append(SEGMENTS[instruction.reg]);
-            case CONTROL -> text.append("cr").append(instruction.reg);
-            case DEBUG -> text.append("dr").append(instruction.reg);
+            case SEGMENT -> text.append(SEGMENTS[instruction.reg()]);
+            case CONTROL -> text.append("cr").append(instruction.reg());
+            case DEBUG -> text.append("dr").append(instruction.reg());
             case FIXED -> text.append(operand.text().toLowerCase(Locale.ROOT));
         }
     }
 
     private static void immediate(Instruction instruction, Operand operand, StringBuilder text) {
-        InstructionForm form = instruction.form;
+        InstructionForm form = instruction.form();
         boolean second = form.operands().stream().filter(o -> o.type() == Operand.Type.IMMEDIATE).findFirst()
                 .orElse(operand) != operand;
-        long value = second ? instruction.immediate2 : instruction.immediate;
+        long value = second ? instruction.immediate2() : instruction.immediate();
         int bits = operand.registerBits();
         if (form.unsignedImmediate) {
             text.append(hex(value));
             return;
         }
         if (form.mnemonic().equals("PUSH")) {
-            if (instruction.operandSize == 2 && instruction.mode != 16) {
+            if (instruction.operandSize() == 2 && instruction.mode() != 16) {
                 text.append("word ");
-            } else if (instruction.operandSize == 4 && instruction.mode == 16) {
+            } else if (instruction.operandSize() == 4 && instruction.mode() == 16) {
                 text.append("dword ");
             }
         }
-        int width = form.has("default64") || form.has("force64") ? 64 : instruction.operandSize * 8;
-        if (form.mnemonic().equals("MOV") && width == 64 && !instruction.memory) {
+        int width = form.has("default64") || form.has("force64") ? 64 : instruction.operandSize() * 8;
+        if (form.mnemonic().equals("MOV") && width == 64 && !instruction.memory()) {
             if (bits == 64 && (value == (int) value || value >>> 32 == 0)) {
                 text.append("strict qword ");
             } else if (bits == 32 && value >= 0) {
@@ -227,10 +227,10 @@ public final class Formatter {
 
     private static void target(Instruction instruction, Operand operand, long address, LongFunction<String> symbols,
             StringBuilder text) {
-        InstructionForm form = instruction.form;
+        InstructionForm form = instruction.form();
         long target = branchTarget(instruction, address);
         if (operand.registerBits() != 8) {
-            boolean natural = instruction.mode == 16 ? operand.registerBits() == 16 : operand.registerBits() == 32;
+            boolean natural = instruction.mode() == 16 ? operand.registerBits() == 16 : operand.registerBits() == 32;
             long distance = target - (address + 2);
             if (!form.mnemonic().equals("CALL") && (!natural || distance == (byte) distance)) {
                 text.append("near ");
@@ -251,8 +251,8 @@ public final class Formatter {
      * @return the offset in the code segment
      */
     public static long branchTarget(Instruction instruction, long address) {
-        long target = address + instruction.length + instruction.immediate;
-        return switch (instruction.operandSize) {
+        long target = address + instruction.length() + instruction.immediate();
+        return switch (instruction.operandSize()) {
             case 2 -> target & 0xFFFF;
             case 4 -> target & 0xFFFFFFFFL;
             default -> target;
@@ -263,24 +263,24 @@ public final class Formatter {
             StringBuilder text) {
         size(instruction, operand, text);
         text.append('[');
-        boolean registers = instruction.base != Instruction.NONE || instruction.index != Instruction.NONE;
-        int bits = instruction.addressSize * 8;
-        if (!registers && instruction.addressSize != defaultAddressSize(instruction)) {
+        boolean registers = instruction.base() != Instruction.NONE || instruction.index() != Instruction.NONE;
+        int bits = instruction.addressSize() * 8;
+        if (!registers && instruction.addressSize() != defaultAddressSize(instruction)) {
             text.append(keyword(bits)).append(' ');
         }
-        if (instruction.mode == 64 && !registers) {
+        if (instruction.mode() == 64 && !registers) {
             text.append("abs ");
         }
-        if (instruction.base == Instruction.RIP) {
+        if (instruction.base() == Instruction.RIP) {
             text.append("rel ");
-        } else if (instruction.base == Instruction.NONE && registers && instruction.scale < 2) {
+        } else if (instruction.base() == Instruction.NONE && registers && instruction.scale() < 2) {
             text.append("nosplit ");
         }
-        if (instruction.segmentOverride != Instruction.NONE) {
-            text.append(SEGMENTS[instruction.segmentOverride]).append(':');
+        if (instruction.segmentOverride() != Instruction.NONE) {
+            text.append(SEGMENTS[instruction.segmentOverride()]).append(':');
         }
-        if (instruction.base == Instruction.RIP) {
-            long target = address + instruction.length + instruction.displacement;
+        if (instruction.base() == Instruction.RIP) {
+            long target = address + instruction.length() + instruction.displacement();
             if (bits == 32) {
                 target &= 0xFFFFFFFFL;
             }
@@ -288,19 +288,19 @@ public final class Formatter {
             text.append(symbol != null ? symbol : hex(target)).append(']');
             return;
         }
-        if (instruction.base != Instruction.NONE) {
-            text.append(register(instruction.base, bits, true));
+        if (instruction.base() != Instruction.NONE) {
+            text.append(register(instruction.base(), bits, true));
         }
-        if (instruction.index != Instruction.NONE) {
-            if (instruction.base != Instruction.NONE) {
+        if (instruction.index() != Instruction.NONE) {
+            if (instruction.base() != Instruction.NONE) {
                 text.append('+');
             }
-            text.append(register(instruction.index, bits, true));
+            text.append(register(instruction.index(), bits, true));
             if (bits != 16) {
-                text.append('*').append(1 << instruction.scale);
+                text.append('*').append(1 << instruction.scale());
             }
         }
-        long displacement = instruction.displacement;
+        long displacement = instruction.displacement();
         if (!registers) {
             text.append(hex(bits == 64 ? displacement : displacement & (1L << bits) - 1));
         } else if (displacement < 0) {
@@ -313,7 +313,7 @@ public final class Formatter {
 
     /** Writes the size of a memory operand where the other operands do not imply it. */
     private static void size(Instruction instruction, Operand operand, StringBuilder text) {
-        InstructionForm form = instruction.form;
+        InstructionForm form = instruction.form();
         if (operand.text().startsWith("m16:") && form.has("far")) {
             text.append("far ").append(keyword(Integer.parseInt(operand.text().substring(4)))).append(' ');
             return;

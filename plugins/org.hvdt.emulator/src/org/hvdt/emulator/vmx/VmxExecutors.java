@@ -68,13 +68,13 @@ public final class VmxExecutors {
     }
 
     private static void requireMemory(Processor cpu, Instruction i) {
-        if (!i.memory) {
+        if (!i.memory()) {
             throw cpu.fault(Vector.UD);
         }
     }
 
     private static long pointer(Processor cpu, Instruction i) {
-        return cpu.read64(i.segment, cpu.effectiveAddress(i));
+        return cpu.read64(i.segment(), cpu.effectiveAddress(i));
     }
 
     private static boolean invalidAddress(Processor cpu, long address) {
@@ -207,7 +207,7 @@ public final class VmxExecutors {
         requireMemory(cpu, i);
         VmxUnit unit = begin(cpu, i, ExitReason.VMPTRST);
         Vmcs vmcs = unit.currentVmcs();
-        cpu.write64(i.segment, cpu.effectiveAddress(i), vmcs == null ? VmxUnit.NO_VMCS : vmcs.address());
+        cpu.write64(i.segment(), cpu.effectiveAddress(i), vmcs == null ? VmxUnit.NO_VMCS : vmcs.address());
         unit.succeed();
     }
 
@@ -234,7 +234,7 @@ public final class VmxExecutors {
             return;
         }
         boolean mode64 = cpu.mode() == 64;
-        long encoding = mode64 ? cpu.gpr[i.reg] : cpu.gpr[i.reg] & 0xFFFFFFFFL;
+        long encoding = mode64 ? cpu.gpr[i.reg()] : cpu.gpr[i.reg()] & 0xFFFFFFFFL;
         VmcsField field = field(cpu, unit, "VMREAD", encoding);
         if (field == null) {
             return;
@@ -243,12 +243,12 @@ public final class VmxExecutors {
         if (VmcsField.isHighAccess(encoding)) {
             value >>>= 32;
         }
-        if (!i.memory) {
-            cpu.gpr[i.rm] = mode64 ? value : value & 0xFFFFFFFFL;
+        if (!i.memory()) {
+            cpu.gpr[i.rm()] = mode64 ? value : value & 0xFFFFFFFFL;
         } else if (mode64) {
-            cpu.write64(i.segment, cpu.effectiveAddress(i), value);
+            cpu.write64(i.segment(), cpu.effectiveAddress(i), value);
         } else {
-            cpu.write32(i.segment, cpu.effectiveAddress(i), (int) value);
+            cpu.write32(i.segment(), cpu.effectiveAddress(i), (int) value);
         }
         unit.succeed();
     }
@@ -261,7 +261,7 @@ public final class VmxExecutors {
             return;
         }
         boolean mode64 = cpu.mode() == 64;
-        long encoding = mode64 ? cpu.gpr[i.reg] : cpu.gpr[i.reg] & 0xFFFFFFFFL;
+        long encoding = mode64 ? cpu.gpr[i.reg()] : cpu.gpr[i.reg()] & 0xFFFFFFFFL;
         VmcsField field = field(cpu, unit, "VMWRITE", encoding);
         if (field == null) {
             return;
@@ -274,12 +274,12 @@ public final class VmxExecutors {
             return;
         }
         long value;
-        if (!i.memory) {
-            value = cpu.gpr[i.rm];
+        if (!i.memory()) {
+            value = cpu.gpr[i.rm()];
         } else if (mode64) {
-            value = cpu.read64(i.segment, cpu.effectiveAddress(i));
+            value = cpu.read64(i.segment(), cpu.effectiveAddress(i));
         } else {
-            value = cpu.read32(i.segment, cpu.effectiveAddress(i));
+            value = cpu.read32(i.segment(), cpu.effectiveAddress(i));
         }
         if (!mode64) {
             value &= 0xFFFFFFFFL;
@@ -335,7 +335,7 @@ public final class VmxExecutors {
     }
 
     private static long invalidationType(Processor cpu, Instruction i) {
-        return cpu.mode() == 64 ? cpu.gpr[i.reg] : cpu.gpr[i.reg] & 0xFFFFFFFFL;
+        return cpu.mode() == 64 ? cpu.gpr[i.reg()] : cpu.gpr[i.reg()] & 0xFFFFFFFFL;
     }
 
     private static void failInvalidation(Processor cpu, String name, long seen, String message, String valid) {
@@ -355,7 +355,7 @@ public final class VmxExecutors {
             return;
         }
         long eptp = pointer(cpu, i);
-        cpu.read64(i.segment, cpu.effectiveAddress(i) + 8);
+        cpu.read64(i.segment(), cpu.effectiveAddress(i) + 8);
         if (type == 1 && !VmEntryChecks.validEptPointer(unit.entries().plainContext(), eptp)) {
             failInvalidation(cpu, "INVEPT", eptp, "The EPT pointer " + Words.hex64(eptp)
                     + " in the descriptor would not pass VM entry", "See the checks on the EPT pointer of VM entry.");
@@ -376,7 +376,7 @@ public final class VmxExecutors {
             return;
         }
         long descriptor = pointer(cpu, i);
-        long linear = cpu.read64(i.segment, cpu.effectiveAddress(i) + 8);
+        long linear = cpu.read64(i.segment(), cpu.effectiveAddress(i) + 8);
         int vpid = (int) descriptor & 0xFFFF;
         if (descriptor >>> 16 != 0) {
             failInvalidation(cpu, "INVVPID", descriptor, "The descriptor sets reserved bits of 63:16",

@@ -317,7 +317,7 @@ public final class VmxUnit implements VmxOperation {
     }
 
     private void exitInstruction(int reason, long qualification, Instruction instruction) {
-        exits.setInstruction(instruction.length, InstructionInformation.of(reason, instruction));
+        exits.setInstruction(instruction.length(), InstructionInformation.of(reason, instruction));
         throw exits.instruction(reason, qualification);
     }
 
@@ -503,7 +503,7 @@ public final class VmxUnit implements VmxOperation {
         if (string) {
             exits.setLinearAddress(linearAddress);
         }
-        exits.setInstruction(instruction.length, string && capabilities.insOutsInformation()
+        exits.setInstruction(instruction.length(), string && capabilities.insOutsInformation()
                 ? InstructionInformation.ofString(instruction, in) : 0);
         throw exits.instruction(ExitReason.IO_INSTRUCTION, size - 1 | (in ? 1 << 3 : 0) | (string ? 1 << 4 : 0)
                 | (rep ? 1 << 5 : 0) | (immediatePort ? 1 << 6 : 0) | (port & 0xFFFFL) << 16);
@@ -555,7 +555,7 @@ public final class VmxUnit implements VmxOperation {
 
     @Override
     public void interceptTaskSwitch(int selector, int source, Instruction instruction) {
-        exits.setInstruction(instruction == null ? 0 : instruction.length, 0);
+        exits.setInstruction(instruction == null ? 0 : instruction.length(), 0);
         long qualification = selector & 0xFFFF | (long) source << 30;
         throw instruction == null ? exits.event(ExitReason.TASK_SWITCH, qualification)
                 : exits.instruction(ExitReason.TASK_SWITCH, qualification);

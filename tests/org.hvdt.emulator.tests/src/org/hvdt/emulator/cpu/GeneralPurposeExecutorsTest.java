@@ -91,7 +91,7 @@ class GeneralPurposeExecutorsTest {
         cpu.rip = CODE + code.length;
         exception = "";
         try {
-            EXECUTORS.forForm(instruction.form, instruction).execute(cpu, instruction);
+            EXECUTORS.forForm(instruction.form(), instruction).execute(cpu, instruction);
         } catch (ProcessorException e) {
             exception = e.vector == Vector.DE ? "#DE" : e.vector == Vector.GP ? "#GP" : e.vector == Vector.UD ? "#UD"
                     : e.vector == Vector.BR ? "#BR" : "#" + e.vector;

@@ -18,13 +18,13 @@ class DecoderTest {
     private static Instruction decode(int mode, String hex) throws DecodeException {
         byte[] code = HexFormat.of().parseHex(hex.replace(" ", ""));
         Instruction instruction = DECODER.decode(code, 0, code.length, mode);
-        assertThat(instruction.length).as(hex).isEqualTo(code.length);
+        assertThat(instruction.length()).as(hex).isEqualTo(code.length);
         return instruction;
     }
 
     private static void check(int mode, String hex, String id, String text) throws DecodeException {
         Instruction instruction = decode(mode, hex);
-        assertThat(instruction.form.id()).isEqualTo(id);
+        assertThat(instruction.form().id()).isEqualTo(id);
         assertThat(Formatter.format(instruction, 0x1000)).isEqualTo(text);
     }
 
@@ -72,18 +72,18 @@ class DecoderTest {
 
     @Test
     void stackSegmentIsTheDefaultWithStackAndFramePointerAsBase() throws DecodeException {
-        assertThat(decode(64, "8B 04 24").segment).isEqualTo(2);
-        assertThat(decode(64, "8B 45 00").segment).isEqualTo(2);
-        assertThat(decode(64, "8B 00").segment).isEqualTo(3);
-        assertThat(decode(64, "41 8B 04 24").segment).isEqualTo(3);
-        assertThat(decode(16, "8B 46 02").segment).isEqualTo(2);
+        assertThat(decode(64, "8B 04 24").segment()).isEqualTo(2);
+        assertThat(decode(64, "8B 45 00").segment()).isEqualTo(2);
+        assertThat(decode(64, "8B 00").segment()).isEqualTo(3);
+        assertThat(decode(64, "41 8B 04 24").segment()).isEqualTo(3);
+        assertThat(decode(16, "8B 46 02").segment()).isEqualTo(2);
     }
 
     @Test
     void onlyFsAndGsOverridesCountIn64BitMode() throws DecodeException {
-        assertThat(decode(64, "2E 8B 00").segmentOverride).isEqualTo(Instruction.NONE);
-        assertThat(decode(64, "64 2E 8B 00").segmentOverride).isEqualTo(4);
-        assertThat(decode(32, "64 2E 8B 00").segmentOverride).isEqualTo(1);
+        assertThat(decode(64, "2E 8B 00").segmentOverride()).isEqualTo(Instruction.NONE);
+        assertThat(decode(64, "64 2E 8B 00").segmentOverride()).isEqualTo(4);
+        assertThat(decode(32, "64 2E 8B 00").segmentOverride()).isEqualTo(1);
     }
 
     @Test
@@ -103,8 +103,8 @@ class DecoderTest {
 
     @Test
     void nearBranchesAndStackHave64BitOperandsIn64BitMode() throws DecodeException {
-        assertThat(decode(64, "E8 00 00 00 00").operandSize).isEqualTo(8);
-        assertThat(decode(64, "66 E8 00 00 00 00").operandSize).isEqualTo(8);
+        assertThat(decode(64, "E8 00 00 00 00").operandSize()).isEqualTo(8);
+        assertThat(decode(64, "66 E8 00 00 00 00").operandSize()).isEqualTo(8);
         check(64, "50", "PUSH r64", "push rax");
         check(64, "66 50", "PUSH r16", "push ax");
         check(32, "66 E8 00 00", "CALL rel16", "call word 0x1004");
@@ -127,7 +127,7 @@ class DecoderTest {
         Decoder old = new Decoder(flag -> !flag.equals("BMI1") && !flag.equals("VMX"));
         byte[] tzcnt = HexFormat.of().parseHex("F30FBCC3");
 
-        assertThat(old.decode(tzcnt, 0, 4, 64).form.id()).isEqualTo("BSF r32, r/m32");
+        assertThat(old.decode(tzcnt, 0, 4, 64).form().id()).isEqualTo("BSF r32, r/m32");
         DecodeException failure = catchThrowableOfType(DecodeException.class,
                 () -> old.decode(HexFormat.of().parseHex("0F01C1"), 0, 3, 64));
         assertThat(failure.kind).isEqualTo(Kind.INVALID_OPCODE);
@@ -235,7 +235,7 @@ class DecoderTest {
             int mode = 16 << n % 3;
             try {
                 Instruction instruction = DECODER.decode(code, 0, code.length, mode);
-                assertThat(instruction.length).isBetween(1, Decoder.MAX_LENGTH);
+                assertThat(instruction.length()).isBetween(1, Decoder.MAX_LENGTH);
                 assertThat(Formatter.format(instruction, 0x1000)).isNotBlank();
             } catch (DecodeException e) {
                 assertThat(e.kind).isNotEqualTo(Kind.NEEDS_MORE_BYTES);

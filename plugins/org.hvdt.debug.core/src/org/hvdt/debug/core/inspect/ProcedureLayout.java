@@ -103,14 +103,14 @@ final class ProcedureLayout {
                 } catch (DecodeException notAnInstruction) {
                     break;
                 }
-                long next = address + instruction.length;
-                String mnemonic = instruction.form.mnemonic();
+                long next = address + instruction.length();
+                String mnemonic = instruction.form().mnemonic();
                 if (mnemonic.equals("CALL")) {
                     noteCall(instruction, address, next, depth);
                 } else if (mnemonic.startsWith("RET") || mnemonic.startsWith("IRET") || mnemonic.equals("UD2")) {
                     break;
                 } else if (mnemonic.startsWith("J") || mnemonic.startsWith("LOOP")) {
-                    long target = next + instruction.immediate;
+                    long target = next + instruction.immediate();
                     if (isRelative(instruction) && target >= start && target < end) {
                         open.add(new Branch(target, depth, frame));
                     }
@@ -138,12 +138,12 @@ final class ProcedureLayout {
     }
 
     private static boolean isRelative(Instruction instruction) {
-        return instruction.form.id().contains(" rel");
+        return instruction.form().id().contains(" rel");
     }
 
     private void noteCall(Instruction instruction, long address, long next, int depth) {
         if (firstCall == null || address < firstCall.address()) {
-            firstCall = new Call(address, next, isRelative(instruction) ? next + instruction.immediate : 0, depth);
+            firstCall = new Call(address, next, isRelative(instruction) ? next + instruction.immediate() : 0, depth);
         }
     }
 
@@ -153,47 +153,47 @@ final class ProcedureLayout {
         }
         if (mnemonic.equals("PUSH") && pushedRegister(instruction) >= 0) {
             saves.putIfAbsent(depth + 8, new Save(depth + 8, pushedRegister(instruction)));
-        } else if (instruction.memory && instruction.base == RSP && instruction.index == Instruction.NONE
-                && instruction.form.id().startsWith("MOV r/m64, r64")) {
-            int offset = depth - (int) instruction.displacement;
-            saves.putIfAbsent(offset, new Save(offset, instruction.reg));
+        } else if (instruction.memory() && instruction.base() == RSP && instruction.index() == Instruction.NONE
+                && instruction.form().id().startsWith("MOV r/m64, r64")) {
+            int offset = depth - (int) instruction.displacement();
+            saves.putIfAbsent(offset, new Save(offset, instruction.reg()));
         }
     }
 
     private static int pushedRegister(Instruction instruction) {
-        String id = instruction.form.id();
-        if (instruction.operandSize != 8 || instruction.memory) {
+        String id = instruction.form().id();
+        if (instruction.operandSize() != 8 || instruction.memory()) {
             return -1;
         }
         if (id.startsWith("PUSH r/m")) {
-            return instruction.rm;
+            return instruction.rm();
         }
-        return id.startsWith("PUSH r") ? instruction.reg : -1;
+        return id.startsWith("PUSH r") ? instruction.reg() : -1;
     }
 
     /** How much deeper the stack is after an instruction; empty if that cannot be said. */
     private static OptionalInt change(Instruction instruction, String mnemonic) {
-        int size = instruction.operandSize == 2 ? 2 : 8;
-        String id = instruction.form.id();
-        boolean onRsp = !instruction.memory && instruction.rm == RSP && id.contains(" r/m64, imm");
+        int size = instruction.operandSize() == 2 ? 2 : 8;
+        String id = instruction.form().id();
+        boolean onRsp = !instruction.memory() && instruction.rm() == RSP && id.contains(" r/m64, imm");
         return switch (mnemonic) {
             case "PUSH", "PUSHF", "PUSHFQ" -> OptionalInt.of(size);
             case "POP" -> popsInto(instruction, id) == RSP ? OptionalInt.empty() : OptionalInt.of(-size);
             case "POPF", "POPFQ" -> OptionalInt.of(-size);
             case "ENTER" -> OptionalInt.empty();
-            case "SUB" -> OptionalInt.of(onRsp ? (int) instruction.immediate : 0);
-            case "ADD" -> OptionalInt.of(onRsp ? -(int) instruction.immediate : 0);
+            case "SUB" -> OptionalInt.of(onRsp ? (int) instruction.immediate() : 0);
+            case "ADD" -> OptionalInt.of(onRsp ? -(int) instruction.immediate() : 0);
             case "AND" -> onRsp ? OptionalInt.empty() : OptionalInt.of(0);
             case "LEA" -> {
-                if (instruction.reg != RSP || !id.startsWith("LEA r64")) {
+                if (instruction.reg() != RSP || !id.startsWith("LEA r64")) {
                     yield OptionalInt.of(0);
                 }
-                yield instruction.base == RSP && instruction.index == Instruction.NONE
-                        ? OptionalInt.of(-(int) instruction.displacement)
+                yield instruction.base() == RSP && instruction.index() == Instruction.NONE
+                        ? OptionalInt.of(-(int) instruction.displacement())
                         : OptionalInt.empty();
             }
             case "MOV" -> writesRsp(instruction, id) ? OptionalInt.empty() : OptionalInt.of(0);
-            case "XCHG" -> !instruction.memory && (instruction.rm == RSP || instruction.reg == RSP)
+            case "XCHG" -> !instruction.memory() && (instruction.rm() == RSP || instruction.reg() == RSP)
                     ? OptionalInt.empty()
                     : OptionalInt.of(0);
             default -> OptionalInt.of(0);
@@ -201,27 +201,27 @@ final class ProcedureLayout {
     }
 
     private static int popsInto(Instruction instruction, String id) {
-        if (instruction.memory) {
+        if (instruction.memory()) {
             return -1;
         }
-        return id.startsWith("POP r/m") ? instruction.rm : id.startsWith("POP r") ? instruction.reg : -1;
+        return id.startsWith("POP r/m") ? instruction.rm() : id.startsWith("POP r") ? instruction.reg() : -1;
     }
 
     private static boolean writesRsp(Instruction instruction, String id) {
         if (id.startsWith("MOV r64, r/m64") || id.startsWith("MOV r64, imm64")) {
-            return instruction.reg == RSP;
+            return instruction.reg() == RSP;
         }
-        return (id.startsWith("MOV r/m64, r64") || id.startsWith("MOV r/m64, imm32")) && !instruction.memory
-                && instruction.rm == RSP;
+        return (id.startsWith("MOV r/m64, r64") || id.startsWith("MOV r/m64, imm32")) && !instruction.memory()
+                && instruction.rm() == RSP;
     }
 
     private static boolean isMove(Instruction instruction, int to, int from) {
-        if (instruction.memory) {
+        if (instruction.memory()) {
             return false;
         }
-        String id = instruction.form.id();
-        return id.startsWith("MOV r64, r/m64") && instruction.reg == to && instruction.rm == from
-                || id.startsWith("MOV r/m64, r64") && instruction.rm == to && instruction.reg == from;
+        String id = instruction.form().id();
+        return id.startsWith("MOV r64, r/m64") && instruction.reg() == to && instruction.rm() == from
+                || id.startsWith("MOV r/m64, r64") && instruction.rm() == to && instruction.reg() == from;
     }
 
     /** Whether the instruction before an address is a call, so that the address can be a return address. */
@@ -238,7 +238,7 @@ final class ProcedureLayout {
     private static boolean isCall(byte[] bytes, Decoder decoder) {
         try {
             Instruction instruction = decoder.decode(bytes, 0, bytes.length, 64);
-            return instruction.length == bytes.length && instruction.form.mnemonic().equals("CALL");
+            return instruction.length() == bytes.length && instruction.form().mnemonic().equals("CALL");
         } catch (DecodeException notAnInstruction) {
             return false;
         }
