@@ -28,8 +28,8 @@ import org.hvdt.emulator.isa.InstructionTable;
 
 /**
  * Decoder and formatter against NASM and objdump, in all three modes. Every row of the instruction table is encoded
- * with random operands and decoded; the text is assembled by NASM, and what NASM makes of it is decoded again and must give
- * the same text. (The bytes differ where NASM prefers another encoding of the same instruction.) objdump must see an
+ * with random operands and decoded; the text is assembled by NASM, and what NASM makes of it is decoded again and must
+ * give the same text. (The bytes differ where NASM prefers another encoding of the same instruction.) objdump must see an
  * instruction of the same length in the same bytes.
  */
 public final class EncodingCheck implements Check {

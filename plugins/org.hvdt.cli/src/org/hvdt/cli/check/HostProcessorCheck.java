@@ -40,8 +40,8 @@ import org.hvdt.emulator.memory.PhysicalMemory;
 
 /**
  * Executors against the processor that this runs on: random general-purpose instructions with random operands, in
- * 64-bit mode and in compatibility mode. A small C program executes them (see {@code host-harness.c}, which documents the
- * exchanged records); registers, memory, exceptions and all flags that the table does not call undefined must be equal.
+ * 64-bit mode and in compatibility mode. A small C program executes them (see {@code host-harness.c}, which documents
+ * the exchanged records); registers, memory, exceptions and all flags that the table does not call undefined must be equal.
  */
 public final class HostProcessorCheck implements Check {
 

@@ -285,7 +285,8 @@ public final class SystemExecutors {
         // PE can be set but not cleared.
         long value = cpu.cr0 & ~0xEL | source & 0xF;
         if (cpu.nonRoot) {
-            value = cpu.vmx.interceptLmsw(value, source, i.memory() ? cpu.linearAddress(i.segment(), address) : 0, i.memory(),
+            value = cpu.vmx.interceptLmsw(value, source,
+                    i.memory() ? cpu.linearAddress(i.segment(), address) : 0, i.memory(),
                     i);
         }
         writeCr0(cpu, value);

@@ -87,7 +87,8 @@ public final class Formatter {
 
     private static List<Operand> operandsInOrder(Instruction instruction) {
         List<Operand> operands = instruction.form().operands();
-        boolean exchange = instruction.form().mnemonic().equals("XCHG") && !instruction.memory() && instruction.rm() != 0
+        boolean exchange = instruction.form().mnemonic().equals("XCHG") && !instruction.memory()
+                && instruction.rm() != 0
                 && operands.get(0).slot() == Operand.Slot.RM;
         // The operands of XCHG are equal; NASM takes the first for ModRM.reg, and the accumulator comes first.
         return exchange ? operands.reversed() : operands;
