@@ -32,8 +32,8 @@ public final class SourceLookup {
      * @param path an absolute path
      */
     public static Optional<IFile> exactFile(IProject project, Path path) {
-        List<IFile> files = Arrays.stream(ResourcesPlugin.getWorkspace().getRoot().findFilesForLocationURI(path.toUri()))
-                .filter(IResource::exists).toList();
+        IFile[] found = ResourcesPlugin.getWorkspace().getRoot().findFilesForLocationURI(path.toUri());
+        List<IFile> files = Arrays.stream(found).filter(IResource::exists).toList();
         return files.stream().filter(file -> file.getProject().equals(project)).findFirst()
                 .or(() -> files.stream().findFirst());
     }

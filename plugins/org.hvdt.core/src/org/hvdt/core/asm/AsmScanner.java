@@ -89,7 +89,7 @@ public final class AsmScanner {
         atStart = false;
     }
 
-    /** {@code %macro}, {@code %%local}, {@code %1}, {@code %{1}}, {@code %$context}; a lone {@code %} is an operator. */
+    /** {@code %macro}, {@code %%local}, {@code %1}, {@code %{1}}, {@code %$context}; alone {@code %} is an operator. */
     private void preprocessor() {
         int i = position + 1;
         while (i < end && (text.charAt(i) == '%' || text.charAt(i) == '$')) {

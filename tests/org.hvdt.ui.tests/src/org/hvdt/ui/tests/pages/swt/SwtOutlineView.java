@@ -60,7 +60,8 @@ final class SwtOutlineView implements OutlineView {
     public void toggleConstants() {
         IAction action = Arrays.stream(view.getViewSite().getActionBars().getToolBarManager().getItems())
                 .map(item -> item instanceof SubContributionItem sub ? sub.getInnerItem() : item)
-                .filter(ActionContributionItem.class::isInstance).map(item -> ((ActionContributionItem) item).getAction())
+                .filter(ActionContributionItem.class::isInstance)
+                .map(item -> ((ActionContributionItem) item).getAction())
                 .filter(candidate -> candidate.getText().equals("Hide constants")).findFirst()
                 .orElseThrow(() -> new AssertionError("There is no button Hide constants"));
         action.setChecked(!action.isChecked());
