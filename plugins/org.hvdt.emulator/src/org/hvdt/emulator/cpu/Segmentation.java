@@ -114,8 +114,10 @@ final class Segmentation {
     /** Loads DS, ES, SS, FS or GS. */
     static void load(Processor cpu, int segment, int selector) {
         if (!cpu.protectedMode()) {
-            cpu.setSegment(segment, selector, (long) selector << 4, cpu.limit[segment],
-                    cpu.access[segment] & ~Processor.ACCESS_UNUSABLE);
+            // Limit and access rights stay as they are, except that a null selector of protected mode leaves none.
+            boolean unusable = (cpu.access[segment] & Processor.ACCESS_UNUSABLE) != 0;
+            cpu.setSegment(segment, selector, (long) selector << 4, unusable ? 0xFFFF : cpu.limit[segment],
+                    unusable ? 0x93 : cpu.access[segment]);
             return;
         }
         if (cpu.virtual8086()) {

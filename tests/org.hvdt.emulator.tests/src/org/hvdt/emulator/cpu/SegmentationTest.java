@@ -61,6 +61,15 @@ class SegmentationTest {
     }
 
     @Test
+    void segmentThatHadANullSelectorIsUsableAgainInRealMode() {
+        Guest guest = Guest.realMode();
+        guest.memory.write32(0x21230, 0x12345678);
+        guest.cpu.setSegment(Processor.FS, 0, 0, 0, Processor.ACCESS_UNUSABLE);
+        guest.run("mov ax, 0x2000\n mov fs, ax\n mov ebx, [fs:0x1230]");
+        assertThat((int) guest.cpu.gpr[Processor.RBX]).isEqualTo(0x12345678);
+    }
+
+    @Test
     void loadingSsWithANullSelectorRaisesGeneralProtection() {
         assertThat(Guest.protectedMode().run("xor eax, eax\n mov ss, ax").vector()).isEqualTo(Vector.GP);
     }
