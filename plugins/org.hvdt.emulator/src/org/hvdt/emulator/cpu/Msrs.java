@@ -24,6 +24,7 @@ final class Msrs {
     static final int IA32_APIC_BASE = 0x1B;
     static final int IA32_FEATURE_CONTROL = 0x3A;
     static final int IA32_TSC_ADJUST = 0x3B;
+    static final int IA32_TSC_DEADLINE = 0x6E0;
     static final int IA32_SYSENTER_CS = 0x174;
     static final int IA32_SYSENTER_ESP = 0x175;
     static final int IA32_SYSENTER_EIP = 0x176;
@@ -38,6 +39,11 @@ final class Msrs {
     static final int IA32_GS_BASE = 0xC000_0101;
     static final int IA32_KERNEL_GS_BASE = 0xC000_0102;
     static final int IA32_TSC_AUX = 0xC000_0103;
+
+    private static final int X2APIC_FIRST = 0x800;
+    private static final int X2APIC_LAST = 0x8FF;
+    private static final long APIC_ENABLED = 1 << 11;
+    private static final long APIC_X2APIC = 1 << 10;
 
     private static final int VMX_FIRST = 0x480;
     private static final int VMX_LAST = 0x493;
@@ -127,6 +133,10 @@ final class Msrs {
         return index == IA32_FEATURE_CONTROL || index >= VMX_FIRST && index <= VMX_LAST;
     }
 
+    private static boolean belongsToApic(int index) {
+        return index >= X2APIC_FIRST && index <= X2APIC_LAST;
+    }
+
     long read(int index) {
         if (belongsToVmx(index)) {
             if (cpu.vmx == null) {
@@ -134,11 +144,19 @@ final class Msrs {
             }
             return cpu.vmx.readCapabilityMsr(index);
         }
+        if (belongsToApic(index)) {
+            Long value = cpu.apic == null ? null : cpu.apic.readX2Apic(index);
+            if (value == null) {
+                throw cpu.fault(Vector.GP, 0);
+            }
+            return value;
+        }
         Row row = row(index);
         return switch (index) {
         case IA32_TIME_STAMP_COUNTER -> cpu.tsc();
         case IA32_APIC_BASE -> cpu.apicBase;
         case IA32_TSC_ADJUST -> cpu.tscAdjust;
+        case IA32_TSC_DEADLINE -> cpu.apic == null ? 0 : cpu.apic.tscDeadline();
         case IA32_SYSENTER_CS -> cpu.sysenterCs;
         case IA32_SYSENTER_ESP -> cpu.sysenterEsp;
         case IA32_SYSENTER_EIP -> cpu.sysenterEip;
@@ -162,6 +180,12 @@ final class Msrs {
             // Capability MSRs are read-only, and firmware has locked IA32_FEATURE_CONTROL.
             throw cpu.fault(Vector.GP, 0);
         }
+        if (belongsToApic(index)) {
+            if (cpu.apic == null || !cpu.apic.writeX2Apic(index, value)) {
+                throw cpu.fault(Vector.GP, 0);
+            }
+            return;
+        }
         Row row = row(index);
         switch (row.rule) {
         case READ_ONLY -> throw cpu.fault(Vector.GP, 0);
@@ -184,11 +208,18 @@ final class Msrs {
             long delta = value - cpu.tsc();
             cpu.tscOffset += delta;
             cpu.tscAdjust += delta;
+            timeStampCounterChanged();
         }
-        case IA32_APIC_BASE -> cpu.apicBase = value;
+        case IA32_APIC_BASE -> writeApicBase(value);
+        case IA32_TSC_DEADLINE -> {
+            if (cpu.apic != null) {
+                cpu.apic.setTscDeadline(value);
+            }
+        }
         case IA32_TSC_ADJUST -> {
             cpu.tscOffset += value - cpu.tscAdjust;
             cpu.tscAdjust = value;
+            timeStampCounterChanged();
         }
         case IA32_SYSENTER_CS -> cpu.sysenterCs = value;
         case IA32_SYSENTER_ESP -> cpu.sysenterEsp = value;
@@ -205,6 +236,30 @@ final class Msrs {
         case IA32_KERNEL_GS_BASE -> cpu.kernelGsBase = value;
         case IA32_TSC_AUX -> cpu.tscAux = value;
         default -> values[row.slot] = value;
+        }
+    }
+
+    private void timeStampCounterChanged() {
+        if (cpu.apic != null) {
+            cpu.apic.timeStampCounterChanged();
+        }
+    }
+
+    /** SDM volume 3, "x2APIC State Transitions". */
+    private void writeApicBase(long value) {
+        long modes = APIC_ENABLED | APIC_X2APIC;
+        long from = cpu.apicBase & modes;
+        long to = value & modes;
+        boolean invalid = to == APIC_X2APIC || from == modes && to == APIC_ENABLED || from == 0 && to == modes
+                || (to & APIC_X2APIC) != 0 && !cpu.model.hasFeature("X2APIC")
+                || value >>> cpu.walker.physicalAddressBits != 0;
+        if (invalid) {
+            throw cpu.fault(Vector.GP, 0);
+        }
+        long old = cpu.apicBase;
+        cpu.apicBase = value;
+        if (cpu.apic != null) {
+            cpu.apic.baseChanged(old);
         }
     }
 

@@ -218,6 +218,8 @@ public final class Processor {
     public PortBus ports = PortBus.NONE;
     /** Source of external interrupts. */
     public InterruptController intc = InterruptController.NONE;
+    /** The local APIC's registers that are MSRs; null if there is none. */
+    public ApicRegisters apic;
     /** Sees every instruction when not null; changed only while stopped or from the machine's thread. */
     public ExecutionHook hook;
     /** Receives notifications. */

@@ -19,6 +19,9 @@ import org.hvdt.emulator.device.ByteSink;
 import org.hvdt.emulator.device.CmosRtc;
 import org.hvdt.emulator.device.DebugConsole;
 import org.hvdt.emulator.device.ExitPort;
+import org.hvdt.emulator.device.InterruptLine;
+import org.hvdt.emulator.device.IoApic;
+import org.hvdt.emulator.device.LocalApic;
 import org.hvdt.emulator.device.Pic8259;
 import org.hvdt.emulator.device.Pit8254;
 import org.hvdt.emulator.device.PortMap;
@@ -53,6 +56,8 @@ public final class Machine {
     private final VmxUnit vmx;
     private final VirtualClock clock;
     private final Pic8259 pic;
+    private final LocalApic apic;
+    private final IoApic ioApic;
     private final Uart16550 serial;
     private final ByteSink serialSink;
     private final ByteSink debugSink;
@@ -70,9 +75,13 @@ public final class Machine {
         clock = new VirtualClock(processor::time);
         clock.onDeadlineMoved(this::updateDeadline);
         pic = new Pic8259(this::interruptOutput);
+        apic = new LocalApic(processor, memory, clock, pic::pending);
+        ioApic = new IoApic(apic);
+        memory.addRegion(ioApic);
+        processor.apic = apic;
         serialSink = sink(configuration.serialOutput(), "serial");
         debugSink = sink(configuration.debugOutput(), "debug console");
-        serial = new Uart16550(Uart16550.COM1, pic.line(Uart16550.COM1_IRQ), clock, serialSink);
+        serial = new Uart16550(Uart16550.COM1, line(Uart16550.COM1_IRQ), clock, serialSink);
         ports = new PortMap(configuration.strict());
         connectDevices();
         processor.ports = ports;
@@ -85,10 +94,10 @@ public final class Machine {
         ports.connect(pic, Pic8259.MASTER, 2);
         ports.connect(pic, Pic8259.SLAVE, 2);
         ports.connect(pic, Pic8259.ELCR, 2);
-        Pit8254 pit = new Pit8254(clock, pic.line(0));
+        Pit8254 pit = new Pit8254(clock, line(0));
         ports.connect(pit, Pit8254.PORT, Pit8254.COUNT);
         ports.connect(pit, Pit8254.CONTROL_B, 1);
-        ports.connect(new CmosRtc(clock, pic.line(8), memory.size()), CmosRtc.PORT, CmosRtc.COUNT);
+        ports.connect(new CmosRtc(clock, line(8), memory.size()), CmosRtc.PORT, CmosRtc.COUNT);
         ports.connect(serial, Uart16550.COM1, Uart16550.COUNT);
         ports.connect(new DebugConsole(debugSink), DebugConsole.PORT, 1);
         ports.connect(new ExitPort(code -> stop(new StopReason.GuestExit(code))), ExitPort.PORT, ExitPort.COUNT);
@@ -97,6 +106,25 @@ public final class Machine {
         // In this order, so that no interrupt is pending from the timer's start.
         pit.initializeLikeFirmware();
         pic.initializeLikeFirmware();
+        apic.initializeLikeFirmware();
+    }
+
+    /** An ISA interrupt request: it goes to both kinds of interrupt controllers. */
+    private InterruptLine line(int irq) {
+        InterruptLine toPic = pic.line(irq);
+        int input = IoApic.inputOf(irq);
+        return high -> {
+            toPic.set(high);
+            ioApic.setInput(input, high);
+        };
+    }
+
+    /** Whether an interrupt request, or the local APIC's timer, could reach the processor. */
+    private boolean canDeliver(int irq) {
+        if (irq == LocalApic.TIMER_LINE) {
+            return apic.timerCanDeliver();
+        }
+        return apic.externalVisible() && pic.canDeliver(irq) || ioApic.canDeliver(irq);
     }
 
     private ByteSink sink(OutputStream stream, String what) {
@@ -239,7 +267,7 @@ public final class Machine {
         if (stop != null || processor.activityState != Processor.HALTED || canWakeByItself()) {
             return;
         }
-        if (interruptible() && serial.mayInterrupt() && pic.canDeliver(Uart16550.COM1_IRQ)) {
+        if (interruptible() && serial.mayInterrupt() && canDeliver(Uart16550.COM1_IRQ)) {
             flush();
             waiting = true;
             return;
@@ -255,7 +283,7 @@ public final class Machine {
     }
 
     private boolean canWakeByItself() {
-        return interruptible() && (pic.pending() || clock.canRaise(pic::canDeliver))
+        return interruptible() && (apic.pending() || clock.canRaise(this::canDeliver))
                 || processor.nonRoot && processor.vmxDeadline != Long.MAX_VALUE;
     }
 
@@ -267,6 +295,9 @@ public final class Machine {
     }
 
     private void interruptOutput(boolean active) {
+        if (apic != null) {
+            apic.setLint0(active);
+        }
         if (active) {
             processor.raiseAttention(Attention.INTERRUPT);
         }
@@ -275,13 +306,13 @@ public final class Machine {
     private final class Interrupts implements InterruptController {
         @Override
         public boolean pending() {
-            return pic.pending();
+            return apic.pending();
         }
 
         @Override
         public int acknowledge() {
             observer.interruptAcknowledged();
-            return pic.acknowledge();
+            return apic.externalFirst() ? pic.acknowledge() : apic.acknowledge();
         }
     }
 

@@ -9,7 +9,7 @@ public interface MmioRegion {
     /** Guest-physical address of the first byte, page aligned. */
     long start();
 
-    /** Length in bytes, a multiple of the page size. */
+    /** Length in bytes, a multiple of the page size; 0 while it is switched off. */
     long length();
 
     /**

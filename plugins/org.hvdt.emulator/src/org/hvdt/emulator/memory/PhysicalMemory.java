@@ -35,6 +35,8 @@ public final class PhysicalMemory {
     private final long size;
     private final Chunk[] chunks;
     private MmioRegion[] regions = {};
+    /** No region lies below this address. */
+    private long firstRegion = Long.MAX_VALUE;
     private CodeWriteListener codeWriteListener = (address, length) -> {
     };
 
@@ -60,6 +62,17 @@ public final class PhysicalMemory {
     public void addRegion(MmioRegion region) {
         regions = Arrays.copyOf(regions, regions.length + 1);
         regions[regions.length - 1] = region;
+        regionsChanged();
+    }
+
+    /** To be called when a region has moved, appeared or disappeared. Translations must then be flushed. */
+    public void regionsChanged() {
+        firstRegion = Long.MAX_VALUE;
+        for (MmioRegion region : regions) {
+            if (region.length() > 0) {
+                firstRegion = Math.min(firstRegion, region.start());
+            }
+        }
     }
 
     /** Sets the one listener for writes to decoded code. */
@@ -69,6 +82,9 @@ public final class PhysicalMemory {
 
     /** The device region that contains {@code address}, or null. */
     public MmioRegion regionAt(long address) {
+        if (address < firstRegion) {
+            return null;
+        }
         for (MmioRegion region : regions) {
             if (address >= region.start() && address - region.start() < region.length()) {
                 return region;
@@ -239,7 +255,7 @@ public final class PhysicalMemory {
             }
             return value;
         }
-        MmioRegion region = regions.length == 0 ? null : regionAt(address);
+        MmioRegion region = address < firstRegion ? null : regionAt(address);
         if (region != null) {
             return region.read(address - region.start(), bytes);
         }
@@ -267,7 +283,7 @@ public final class PhysicalMemory {
             }
             return;
         }
-        MmioRegion region = regions.length == 0 ? null : regionAt(address);
+        MmioRegion region = address < firstRegion ? null : regionAt(address);
         if (region != null) {
             region.write(address - region.start(), bytes, value);
             return;
