@@ -90,6 +90,17 @@ class PortMapTest {
     }
 
     @Test
+    void systemResetStopsTheMachineByName() {
+        SystemPorts.connect(ports);
+        assertThat(ports.in(0x92, 1)).isEqualTo(2);
+        ports.out(0x64, 1, 0xAE);
+        assertThatThrownBy(() -> ports.out(0x92, 1, 3)).isInstanceOf(UnimplementedException.class)
+                .hasMessage("system reset through I/O port 0092h");
+        assertThatThrownBy(() -> ports.out(0x64, 1, 0xFE)).isInstanceOf(UnimplementedException.class);
+        assertThatThrownBy(() -> ports.out(0xCF9, 1, 6)).isInstanceOf(UnimplementedException.class);
+    }
+
+    @Test
     void portCannotHaveTwoDevices() {
         ports.connect(new ExitPort(code -> {
         }), 0xF4, 4);
