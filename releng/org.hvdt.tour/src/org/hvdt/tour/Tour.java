@@ -87,21 +87,22 @@ final class Tour {
         promise("The Host Stack view marks (1)", !new HostStackViewPage(window).contentAt("(1)").isEmpty());
         new VmExitsViewPage(window).reasons();
         narrator.tell("vm-exit", "Debug As > Hypervisor on VMX Emulator: suspended at the first VM exit, in VMHost. "
-                + "One stack goes from the host through the VM exit into the guest; the VMCS view says " + reason + ".");
+                + "One stack goes from the host through the VM exit into the guest; the VMCS view says "
+                + reason + ".");
     }
 
     private void step() throws IOException {
         for (int i = 0; i < 17; i++) {
             debug.stepOver();
         }
-        narrator.tell("stepped", "Seventeen steps over: VMHost has saved 15 registers and reserved the home space, as the "
-                + "Host Stack view shows; RSP is at mark (2).");
+        narrator.tell("stepped", "Seventeen steps over: VMHost has saved 15 registers and reserved the home space, as "
+                + "the Host Stack view shows; RSP is at mark (2).");
         debug.stepInto().stepOver().stepOver().stepOver().stepOver();
         new VmcsViewPage(window).expandOnly("Guest-state area");
         narrator.tell("handler", "Stepped into HostCallback, past mark (3): " + debug.cpuLabel().strip() + ".");
         debug.stepToNextVmEntry();
-        narrator.tell("guest", "Step to Next VM Entry: the guest goes on behind its CPUID instruction; changed VMCS fields "
-                + "are marked.");
+        narrator.tell("guest", "Step to Next VM Entry: the guest goes on behind its CPUID instruction; changed VMCS "
+                + "fields are marked.");
         debug.stepToNextVmExit();
         new VmcsViewPage(window).expandOnly("VM-exit information fields (read only)");
         narrator.tell("next-exit", "Step to Next VM Exit: " + debug.cpuLabel().strip() + ".");
@@ -137,8 +138,8 @@ final class Tour {
         ExplanationViewPage explanation = new ExplanationViewPage(window);
         Conditions.until("the Explanation view", explanation::isVisible);
         promise("The explanation names the field", explanation.text().contains("Pin-based"));
-        narrator.tell("explanation", "A mistake: the source now writes 0 to the pin-based controls. The Explanation view "
-                + "says which rule VMLAUNCH found violated, where the value was written and what would be right.");
+        narrator.tell("explanation", "A mistake: the source now writes 0 to the pin-based controls. The Explanation "
+                + "view says which rule VMLAUNCH found violated, where the value was written and what would be right.");
         debug.terminateAndRemoveAll();
         editSource("VmWrite PIN_BASED_CONTROLS, 0", "VmWrite PIN_BASED_CONTROLS, rax");
     }

@@ -21,7 +21,8 @@ public final class LaunchAttributes {
     public static final String MEMORY = "org.hvdt.debug.core.memory";
     /** Name of the CPU model. String. */
     public static final String CPU_MODEL = "org.hvdt.debug.core.cpuModel";
-    /** Number of instructions after which the machine stops for good, as a decimal string; empty or "0" for no limit. */
+    /** Number of instructions after which the machine stops for good, as a decimal string; empty or "0" for no limit.
+     * */
     public static final String MAX_INSTRUCTIONS = "org.hvdt.debug.core.maxInstructions";
     /** Whether accesses to ports without a device stop the machine. Boolean. */
     public static final String STRICT = "org.hvdt.debug.core.strict";
@@ -57,7 +58,8 @@ public final class LaunchAttributes {
         return parseMaxInstructions(configuration.getAttribute(MAX_INSTRUCTIONS, ""));
     }
 
-    /** Reads the text of {@link #MAX_INSTRUCTIONS}: digits, with commas or spaces between them allowed; -1 if invalid. */
+    /** Reads the text of {@link #MAX_INSTRUCTIONS}: digits, with commas or spaces between them allowed; -1 if invalid.
+     * */
     public static long parseMaxInstructions(String text) {
         String digits = text.replaceAll("[, _]", "");
         if (digits.isEmpty()) {

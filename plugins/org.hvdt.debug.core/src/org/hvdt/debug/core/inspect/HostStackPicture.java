@@ -62,7 +62,8 @@ final class HostStackPicture {
         return active;
     }
 
-    /** Where the exit handler has saved a general-purpose register of the guest: the slot's contents while it is in use,
+    /** Where the exit handler has saved a general-purpose register of the guest: the slot's contents while it is in
+     * use,
      * null if it is not. */
     IntFunction<Long> savedRegisters() {
         return register -> handler.saves().stream()
@@ -120,8 +121,8 @@ final class HostStackPicture {
                     + " below the end of the host stack.");
         }
         long used = active ? top - rsp : 0;
-        return new HostStackSnapshot(top, extent.end(), extent.start(), sizeKnown, active, rsp, used, Math.max(used, highWater()),
-                handlerName, rows, warnings);
+        return new HostStackSnapshot(top, extent.end(), extent.start(), sizeKnown, active, rsp, used,
+                Math.max(used, highWater()), handlerName, rows, warnings);
     }
 
     private static void warnAboutLostRegisters(List<String> warnings, String handlerName,

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -94,8 +95,8 @@ public final class ImageSymbols {
 
     /** The name of the procedure that contains an address, empty if it belongs to none. */
     String procedureName(long address) {
-        return isCode(address) && procedures.floorEntry(address) != null ? procedures.floorEntry(address).getValue().name()
-                : "";
+        Map.Entry<Long, Symbol> procedure = isCode(address) ? procedures.floorEntry(address) : null;
+        return procedure == null ? "" : procedure.getValue().name();
     }
 
     /** The addresses of the data that contain an address, null if it belongs to none or its end is not known. */

@@ -10,8 +10,8 @@ import org.hvdt.emulator.control.VmExitRecord;
 import org.hvdt.emulator.vmx.Explanation;
 
 /**
- * Everything that the debugger shows of a stopped machine, taken at once, so that nothing has to be asked of the machine
- * while somebody looks.
+ * Everything that the debugger shows of a stopped machine, taken at once, so that nothing has to be asked of the
+ * machine while somebody looks.
  *
  * @param reason why it stopped
  * @param instructions retired instructions

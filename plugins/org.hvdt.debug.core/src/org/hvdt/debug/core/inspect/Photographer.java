@@ -91,8 +91,9 @@ public final class Photographer {
             snapshot = VmcsPicture.take(unit, symbols, compare);
             now = new Values(vmcs.address(), VmcsPicture.values(vmcs));
         }
-        return new MachinePicture(reason, machine.instructions(), control.exitCount(), operation, exit, frames, snapshot,
-                stack == null ? null : stack.take(exit, operation == Operation.ROOT ? processorFrames : List.of()),
+        return new MachinePicture(reason, machine.instructions(), control.exitCount(), operation, exit, frames,
+                snapshot, stack == null ? null : stack.take(exit,
+                        operation == Operation.ROOT ? processorFrames : List.of()),
                 globals(memory));
     }
 
@@ -145,12 +146,14 @@ public final class Photographer {
     }
 
     /** The guest's frames while it runs, over the host frame that the next VM exit enters. */
-    private List<FrameState> runningGuest(Processor cpu, Vmcs vmcs, List<Unwinder.Frame> guestFrames, VmExitRecord last) {
+    private List<FrameState> runningGuest(Processor cpu, Vmcs vmcs, List<Unwinder.Frame> guestFrames,
+            VmExitRecord last) {
         List<FrameState> all = new ArrayList<>(frames(Kind.GUEST, cpu, guestFrames));
         if (vmcs != null) {
             all.add(boundary(last == null ? "VM entry: the guest has been launched"
                     : "VM entry: resumed after " + Words.shortExit(last)));
-            Unwinder.Frame entered = new Unwinder.Frame(vmcs.read(VmcsField.HOST_RIP), vmcs.read(VmcsField.HOST_RSP), 0);
+            Unwinder.Frame entered = new Unwinder.Frame(vmcs.read(VmcsField.HOST_RIP),
+                    vmcs.read(VmcsField.HOST_RSP), 0);
             FrameState host = frame(Kind.HOST, entered, true,
                     RegisterAccess.caller(entered.rip(), entered.rsp(), symbols));
             all.add(new FrameState(Kind.HOST, host.rip(), host.rsp(), host.location() + ", entered by the next VM exit",

@@ -18,8 +18,8 @@ import org.hvdt.emulator.vmx.VmcsField;
 public final class RegisterAccess {
 
     /** Names of the general-purpose registers by their number. */
-    static final List<String> GENERAL = List.of("RAX", "RCX", "RDX", "RBX", "RSP", "RBP", "RSI", "RDI", "R8", "R9", "R10",
-            "R11", "R12", "R13", "R14", "R15");
+    static final List<String> GENERAL = List.of("RAX", "RCX", "RDX", "RBX", "RSP", "RBP", "RSI", "RDI", "R8", "R9",
+            "R10", "R11", "R12", "R13", "R14", "R15");
     /** The order in which people expect them. */
     private static final int[] ORDER = { 0, 3, 1, 2, 6, 7, 5, 4, 8, 9, 10, 11, 12, 13, 14, 15 };
     private static final List<String> SEGMENTS = List.of("ES", "CS", "SS", "DS", "FS", "GS", "LDTR", "TR");
@@ -79,7 +79,8 @@ public final class RegisterAccess {
     static List<RegisterGroupState> guest(Vmcs vmcs, IntFunction<Long> saved, ImageSymbols symbols) {
         List<RegisterState> general = new ArrayList<>();
         for (int register : ORDER) {
-            Long value = register == Processor.RSP ? Long.valueOf(vmcs.read(VmcsField.GUEST_RSP)) : saved.apply(register);
+            Long value = register == Processor.RSP ? Long.valueOf(vmcs.read(VmcsField.GUEST_RSP))
+                    : saved.apply(register);
             general.add(value == null ? unknown(GENERAL.get(register))
                     : general(GENERAL.get(register), value, false, symbols));
         }

@@ -94,7 +94,8 @@ public final class Words {
                 + (exits == 1 ? " VM exit." : " VM exits.");
     }
 
-    /** The exit code of a run: odd is the guest's, 0 a clean power-off, even HVDT's own (see {@code ./hvdt run --help}). */
+    /** The exit code of a run: odd is the guest's, 0 a clean power-off, even HVDT's own (see {@code ./hvdt run
+     * --help}). */
     public static int exitCode(StopReason reason) {
         return switch (reason) {
             case StopReason.GuestExit end -> end.exitCode();

@@ -72,7 +72,8 @@ public final class HypervisorLaunchDelegate extends LaunchConfigurationDelegate 
         }
         progress.worked(1);
         if (mode.equals(ILaunchManager.DEBUG_MODE)) {
-            process.control().setStopOnVmxFailure(configuration.getAttribute(LaunchAttributes.STOP_ON_VMX_FAILURE, true));
+            process.control()
+                    .setStopOnVmxFailure(configuration.getAttribute(LaunchAttributes.STOP_ON_VMX_FAILURE, true));
             HypervisorTarget target = new HypervisorTarget(launch, process, new ImageSymbols(program(image)));
             launch.addDebugTarget(target);
             target.start(configuration.getAttribute(LaunchAttributes.STOP_AT_ENTRY, false));

@@ -12,7 +12,8 @@ import org.eclipse.debug.core.sourcelookup.ISourcePathComputerDelegate;
 import org.eclipse.debug.core.sourcelookup.containers.ProjectSourceContainer;
 import org.eclipse.debug.core.sourcelookup.containers.WorkspaceSourceContainer;
 
-/** Where sources are looked for unless the launch configuration says otherwise: in the project, otherwise everywhere. */
+/** Where sources are looked for unless the launch configuration says otherwise: in the project, otherwise everywhere.
+ * */
 public final class HypervisorSourcePath implements ISourcePathComputerDelegate {
 
     @Override

@@ -35,7 +35,8 @@ public final class HypervisorFrame extends HypervisorDebugElement implements ISt
         this.index = index;
         state.registers().forEach(group -> groups.add(new RegisterGroup(this, group)));
         Words.facts(picture, state).forEach(
-                fact -> variables.add(HypervisorVariable.fact(hypervisorTarget(), fact.name(), fact.value(), fact.detail())));
+                fact -> variables.add(HypervisorVariable.fact(hypervisorTarget(), fact.name(), fact.value(),
+                        fact.detail())));
     }
 
     /** What is known of it. */

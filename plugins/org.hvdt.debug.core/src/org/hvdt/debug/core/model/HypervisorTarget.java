@@ -36,9 +36,10 @@ import org.hvdt.emulator.control.VmExitRecord;
 import org.hvdt.emulator.machine.Machine;
 
 /**
- * A machine that is being debugged. When the machine stops, everything that is shown of it is read once, on the machine's
- * thread, into a {@link MachinePicture}; the elements below answer from it without waiting. Events are fired in order by
- * one thread of the target's own.
+ * A machine that is being debugged. When the machine stops, everything that is shown of it is read once, on the
+ * machine's
+ * thread, into a {@link MachinePicture}; the elements below answer from it without waiting. Events are fired in order
+ * by one thread of the target's own.
  */
 public final class HypervisorTarget extends HypervisorDebugElement
         implements IDebugTarget, IMemoryBlockRetrievalExtension {
@@ -139,7 +140,8 @@ public final class HypervisorTarget extends HypervisorDebugElement
         cpu.onStopped(taken, breakpoints.hitBy(reason));
     }
 
-    /** Whether there is nothing to look at any more. After failures there is: the machine stays until it is terminated. */
+    /** Whether there is nothing to look at any more. After failures there is: the machine stays until it is
+     * terminated. */
     private static boolean endsSession(StopReason reason) {
         return switch (reason) {
             case StopReason.GuestExit exit -> true;

@@ -115,7 +115,8 @@ public final class LinearMemoryBlock extends HypervisorDebugElement implements I
     @Override
     public void setValue(BigInteger offset, byte[] bytes) throws DebugException {
         long linear = base.add(offset).longValue();
-        boolean written = await(hypervisorTarget().query(machine -> machine.processor().poke(linear, bytes, 0, bytes.length)));
+        boolean written = await(hypervisorTarget()
+                .query(machine -> machine.processor().poke(linear, bytes, 0, bytes.length)));
         if (!written) {
             throw failure(NLS.bind(Messages.LinearMemoryBlock_notWritten, Long.toHexString(linear)), null);
         }

@@ -11,8 +11,8 @@ import org.eclipse.ui.console.IConsoleConstants;
 import org.hvdt.debug.ui.HvdtDebugUi;
 
 /**
- * The Hypervisor perspective: who runs on the left, the source in the middle, the machine's state on the right, what has
- * happened below.
+ * The Hypervisor perspective: who runs on the left, the source in the middle, the machine's state on the right, what
+ * has happened below.
  */
 public final class HypervisorPerspective implements IPerspectiveFactory {
 

@@ -27,8 +27,8 @@ public final class Conditions {
     }
 
     /**
-     * Waits until something is so. May be called on the UI thread, whose events are dispatched meanwhile, or on another;
-     * the condition is evaluated on the UI thread.
+     * Waits until something is so. May be called on the UI thread, whose events are dispatched meanwhile, or on
+     * another; the condition is evaluated on the UI thread.
      *
      * @param what what is waited for, for the message
      * @throws AssertionError if it is not so within {@link #TIMEOUT}
@@ -97,8 +97,8 @@ public final class Conditions {
     }
 
     /**
-     * Runs a scenario beside the UI thread, whose events are dispatched meanwhile. Needed where modal dialogs are opened
-     * as users open them: whoever dispatches the event that opens one waits until it is closed.
+     * Runs a scenario beside the UI thread, whose events are dispatched meanwhile. Needed where modal dialogs are
+     * opened as users open them: whoever dispatches the event that opens one waits until it is closed.
      *
      * @param scenario what to do; its failures are thrown here
      */

@@ -24,7 +24,8 @@ public final class EditorRulerPage {
             StyledText text = editor.getAdapter(ITextViewer.class).getTextWidget();
             text.setTopIndex(Math.max(0, line - 5));
             Control ruler = editor.getAdapter(IVerticalRulerInfo.class).getControl();
-            for (int type : new int[] { SWT.MouseDown, SWT.MouseUp, SWT.MouseDown, SWT.MouseDoubleClick, SWT.MouseUp }) {
+            for (int type : new int[] { SWT.MouseDown, SWT.MouseUp, SWT.MouseDown, SWT.MouseDoubleClick,
+                SWT.MouseUp }) {
                 Event event = new Event();
                 event.button = 1;
                 event.count = type == SWT.MouseDoubleClick ? 2 : 1;

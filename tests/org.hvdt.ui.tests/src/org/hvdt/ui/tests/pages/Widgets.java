@@ -29,7 +29,8 @@ final class Widgets {
     /** The open shell whose title contains a text. */
     static Optional<Shell> shell(String title) {
         return Arrays.stream(Display.getCurrent().getShells())
-                .filter(shell -> !shell.isDisposed() && shell.isVisible() && shell.getText().contains(title)).findFirst();
+                .filter(shell -> !shell.isDisposed() && shell.isVisible() && shell.getText().contains(title))
+                .findFirst();
     }
 
     /** All controls of a kind below a control, in the order of the tree. */

@@ -14,6 +14,7 @@ public final class HypervisorTabGroup extends AbstractLaunchConfigurationTabGrou
 
     @Override
     public void createTabs(ILaunchConfigurationDialog dialog, String mode) {
-        setTabs(new ILaunchConfigurationTab[] { new MainTab(), new MachineTab(), new SourceLookupTab(), new CommonTab() });
+        setTabs(new ILaunchConfigurationTab[] { new MainTab(), new MachineTab(), new SourceLookupTab(),
+            new CommonTab() });
     }
 }

@@ -15,14 +15,16 @@ final class Explanations {
 
     /** What was found, the rule, what would be right; each on a line. */
     static String text(Finding finding) {
-        return finding.message() + "\n" + NLS.bind(Messages.Explanation_rule, finding.section(), finding.ruleId()) + "\n"
-                + found(finding) + "\n" + finding.valid();
+        return String.join("\n", finding.message(),
+                NLS.bind(Messages.Explanation_rule, finding.section(), finding.ruleId()), found(finding),
+                finding.valid());
     }
 
     /** What was found where, without the place of the last write. */
     static String found(Finding finding) {
         return finding.field() == null ? NLS.bind(Messages.Explanation_found, Numbers.hex64(finding.seen()))
                 : NLS.bind(Messages.Explanation_foundField, new Object[] { finding.field().name(),
-                    Numbers.hex(finding.field().encoding(), 16), Numbers.hex(finding.seen(), finding.field().width().bits()) });
+                    Numbers.hex(finding.field().encoding(), 16),
+                    Numbers.hex(finding.seen(), finding.field().width().bits()) });
     }
 }

@@ -109,7 +109,8 @@ public final class HostStackView extends MachineView {
             return Messages.HostStack_none;
         }
         caption.setText(NLS.bind(stack.sizeKnown() ? Messages.HostStack_caption : Messages.HostStack_captionAssumed,
-                new Object[] { Numbers.size(stack.size()), Numbers.hex64(stack.bottom()), Numbers.hex64(stack.end()) }));
+                new Object[] { Numbers.size(stack.size()), Numbers.hex64(stack.bottom()),
+                    Numbers.hex64(stack.end()) }));
         usage.setText(stack.active()
                 ? NLS.bind(Messages.HostStack_usage, new Object[] { Numbers.size(stack.used()),
                     Numbers.size(stack.highWater()), stack.rsp() & 15 })

@@ -211,8 +211,8 @@ public final class VmcsView extends MachineView {
     }
 
     private static boolean matches(VmcsRow row, String pattern) {
-        String all = row.field().name() + "\n" + row.field().symbol() + "\n" + row.encodingText() + "\n" + row.valueText()
-                + "\n" + row.decoded();
+        String all = String.join("\n", row.field().name(), row.field().symbol(), row.encodingText(), row.valueText(),
+                row.decoded());
         return all.toLowerCase(Locale.ROOT).contains(pattern);
     }
 
