@@ -23,6 +23,11 @@ public final class PortMap implements PortBus {
         this.strict = strict;
     }
 
+    /** Whether an access to a port without a device stops the machine. */
+    public boolean isStrict() {
+        return strict;
+    }
+
     /**
      * Connects a device.
      *
@@ -45,7 +50,8 @@ public final class PortMap implements PortBus {
     public int in(int port, int size) {
         PortDevice device = devices[port];
         if (device instanceof PortDevice.Wide wide) {
-            return wide.readPort(port, size);
+            int value = wide.readPort(port, size);
+            return size == 4 ? value : value & (1 << 8 * size) - 1;
         }
         if (size == 1) {
             return readByte(port);

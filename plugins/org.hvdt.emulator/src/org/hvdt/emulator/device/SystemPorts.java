@@ -6,8 +6,8 @@ package org.hvdt.emulator.device;
 import org.hvdt.emulator.cpu.UnimplementedException;
 
 /**
- * The simple ports of a PC's mainboard: the diagnostic port 80h, system control port A (92h) and what resets the system,
- * which stops the machine as unimplemented.
+ * The simple ports of a PC's mainboard: the diagnostic port 80h, system control port A (92h) and what resets the
+ * system, which stops the machine as unimplemented.
  */
 public final class SystemPorts {
 
@@ -21,6 +21,7 @@ public final class SystemPorts {
     /** Reset control register of the chip set. */
     public static final int RESET_CONTROL = 0xCF9;
 
+    private static final int PCI_ADDRESS = 0xCF8;
     private static final int A20_OPEN = 0x02;
     private static final int FAST_RESET = 0x01;
     private static final int PULSE_RESET_LINE = 0xFE;
@@ -34,12 +35,30 @@ public final class SystemPorts {
         ports.connect(new Latch(0, 0), DIAGNOSTIC, 1);
         // Address line 20 is open at entry and stays so, as on present mainboards.
         ports.connect(new Latch(A20_OPEN, FAST_RESET), CONTROL_A, 1);
-        ports.connect(new Latch(0, RESET_PROCESSOR), RESET_CONTROL, 1);
-        ports.connect(new KeyboardReset(), KEYBOARD_COMMAND, 1);
+        if (!ports.isStrict()) {
+            // In strict mode these stop the machine as ports without a device do.
+            ports.connect(new ResetControl(), PCI_ADDRESS, 4);
+            ports.connect(new KeyboardReset(), KEYBOARD_COMMAND, 1);
+        }
     }
 
     private static UnimplementedException reset(int port) {
         return new UnimplementedException(String.format("system reset through I/O port %04Xh", port));
+    }
+
+    /** The PCI address register without PCI; a byte in the midst of it is the reset control register. */
+    private static final class ResetControl implements PortDevice.Wide {
+        @Override
+        public int readPort(int port, int size) {
+            return -1;
+        }
+
+        @Override
+        public void writePort(int port, int size, int value) {
+            if (port == RESET_CONTROL && size == 1 && (value & RESET_PROCESSOR) != 0) {
+                throw reset(port);
+            }
+        }
     }
 
     /** The keyboard controller's command port without a keyboard controller. */

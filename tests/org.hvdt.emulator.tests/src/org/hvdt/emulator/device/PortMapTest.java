@@ -101,6 +101,15 @@ class PortMapTest {
     }
 
     @Test
+    void lookingForPciFindsNone() {
+        SystemPorts.connect(ports);
+        ports.out(0xCF8, 4, 0x8000FF00);
+        assertThat(ports.in(0xCF8, 4)).isEqualTo(-1);
+        assertThat(ports.in(0xCFC, 2)).isEqualTo(0xFFFF);
+        assertThat(ports.in(0xCF9, 1)).isEqualTo(0xFF);
+    }
+
+    @Test
     void portCannotHaveTwoDevices() {
         ports.connect(new ExitPort(code -> {
         }), 0xF4, 4);
