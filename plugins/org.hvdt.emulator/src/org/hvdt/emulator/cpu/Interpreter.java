@@ -137,14 +137,14 @@ final class Interpreter {
             }
             HotBlock hot = block.hot;
             if (hot != null && count == block.executors.length) {
-                hot.run(cpu, deadline);
+                previous = hot.run(cpu, deadline);
             } else {
                 if (hot == null && ++block.entries == HOT_ENTRIES && block.cached) {
                     block.hot = HotBlock.of(block);
                 }
                 execute(cpu, block, count);
+                previous = block;
             }
-            previous = block;
         }
     }
 

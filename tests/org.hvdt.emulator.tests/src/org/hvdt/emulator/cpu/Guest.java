@@ -184,7 +184,7 @@ final class Guest {
     Guest runFrom(long address) {
         cpu.rip = bits == 16 ? address - cpu.base[Processor.CS] : address;
         cpu.setActivityState(Processor.ACTIVE);
-        int result = cpu.run(cpu.instructions() + 100_000);
+        int result = cpu.run(cpu.instructions() + 10_000_000);
         if (result == Processor.RUN_BUDGET) {
             throw new AssertionError("still running at RIP " + Long.toHexString(cpu.rip));
         }
