@@ -105,7 +105,7 @@ public final class Words {
             case StopReason.TripleFault fault -> 6;
             case StopReason.Unimplemented missing -> 8;
             case StopReason.LimitReached limit -> 10;
-            case StopReason.InternalError error -> 12;
+            case StopReason.HaltedForGood halted -> 12;
             default -> 14;
         };
     }
@@ -115,9 +115,12 @@ public final class Words {
         List<Fact> facts = new ArrayList<>();
         VmExitRecord exit = picture.exit();
         if (exit != null) {
-            facts.add(new Fact("VM exit", Numbers.count(exit.number()), exit(exit)));
+            String details = details(exit);
+            facts.add(new Fact("VM exit", Numbers.count(exit.number()),
+                    ExitReason.of(exit.basicReason()).name() + (details.isEmpty() ? "" : ", " + details)));
             facts.add(new Fact("Exit reason", Numbers.hex(exit.reason(), 32), FieldDecoder.exitReason(exit.reason())));
-            facts.add(new Fact("Exit qualification", Numbers.hex64(exit.qualification()), details(exit)));
+            facts.add(new Fact("Exit qualification", Numbers.hex64(exit.qualification()), ExitQualification.describe(
+                    exit.basicReason(), exit.qualification(), exit.interruptionInformation())));
             facts.add(new Fact("Instruction length", String.valueOf(exit.instructionLength()),
                     exit.instructionLength() == 1 ? "byte" : "bytes"));
             facts.add(new Fact("Guest RIP at exit", Numbers.hex64(exit.guestRip()), ""));
