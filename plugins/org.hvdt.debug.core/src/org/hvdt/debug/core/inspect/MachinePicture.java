@@ -64,6 +64,11 @@ public record MachinePicture(StopReason reason, long instructions, long exitCoun
         globals = List.copyOf(globals);
     }
 
+    /** The picture of a machine that could not be looked at. */
+    public static MachinePicture unreadable(StopReason reason) {
+        return new MachinePicture(reason, 0, 0, Operation.OUTSIDE_VMX, null, List.of(), null, null, List.of());
+    }
+
     /** The explanation of a VMX failure, null if the machine stopped for another reason. */
     public Explanation explanation() {
         if (reason instanceof StopReason.VmxFailure failure) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.IntFunction;
 
 import org.hvdt.emulator.cpu.Processor;
+import org.hvdt.emulator.cpu.ProcessorException;
 import org.hvdt.emulator.machine.Machine;
 import org.hvdt.emulator.vmx.FieldDecoder;
 import org.hvdt.emulator.vmx.Vmcs;
@@ -65,10 +66,18 @@ public final class RegisterAccess {
         List<RegisterState> system = new ArrayList<>();
         system.add(decoded("IA32_EFER", VmcsField.GUEST_EFER, cpu.efer, false));
         for (String name : SYSTEM_ORDER) {
-            long value = cpu.readMsr(MSRS.get(name));
-            system.add(new RegisterState(name, 64, value, true, symbolOf(value, symbols), false));
+            system.add(msr(name, cpu, symbols));
         }
         return groups(general, segments, control, system);
+    }
+
+    private static RegisterState msr(String name, Processor cpu, ImageSymbols symbols) {
+        try {
+            long value = cpu.readMsr(MSRS.get(name));
+            return new RegisterState(name, 64, value, true, symbolOf(value, symbols), false);
+        } catch (ProcessorException absent) {
+            return new RegisterState(name, 64, 0, false, "the CPU model does not have it", false);
+        }
     }
 
     /**

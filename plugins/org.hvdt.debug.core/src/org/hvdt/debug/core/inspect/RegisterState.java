@@ -17,6 +17,6 @@ public record RegisterState(String name, int bits, long value, boolean known, St
 
     /** The value as it is shown. */
     public String text() {
-        return known ? Numbers.hex(value, bits) : "not saved";
+        return known ? Numbers.hex(value, bits) : "not known";
     }
 }

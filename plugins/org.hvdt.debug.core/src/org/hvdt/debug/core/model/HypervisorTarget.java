@@ -131,10 +131,11 @@ public final class HypervisorTarget extends HypervisorDebugElement
         try {
             taken = control.query(machine -> photographer.take(machine, reason, control)).join();
         } catch (CompletionException failure) {
-            if (!(failure.getCause() instanceof IllegalStateException)) {
-                report(failure.getCause());
+            if (failure.getCause() instanceof IllegalStateException) {
+                return; // it runs again, or has been closed: the next event is shown instead
             }
-            return; // otherwise it runs again, or has been closed: the next event is shown instead
+            report(failure.getCause());
+            taken = MachinePicture.unreadable(reason); // so that the machine can be resumed or terminated at least
         }
         picture = taken;
         cpu.onStopped(taken, breakpoints.hitBy(reason));
