@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
-import java.util.ArrayList;
-import java.util.List;
 
 import org.hvdt.emulator.isa.Instruction;
 
@@ -41,18 +39,15 @@ abstract class HotBlock {
 
     /** Makes the class of a block and its usual successors. */
     static HotBlock of(Block block) {
-        List<Block> blocks = new ArrayList<>();
-        int length = 0;
+        Slots slots = new Slots();
         Block next = block;
-        while (next != null && !blocks.contains(next) && next.cached && !next.stale
-                && length + next.instructions.length <= MAX_INSTRUCTIONS) {
-            blocks.add(next);
-            length += next.instructions.length;
+        do {
+            slots.append(next);
             next = usualSuccessor(next);
-        }
+        } while (next != null && next.cached && !next.stale && slots.accepts(next));
         try {
             return (HotBlock) MethodHandles.lookup()
-                    .defineHiddenClassWithClassData(TEMPLATE, blocks.toArray(Block[]::new), true).lookupClass()
+                    .defineHiddenClassWithClassData(TEMPLATE, slots, true).lookupClass()
                     .getDeclaredConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("cannot define the class of a block", e);
@@ -87,158 +82,150 @@ abstract class HotBlock {
         return true;
     }
 
+    /** What a class has as constants: for each position among the instructions of its blocks. */
+    static final class Slots {
+
+        final Instruction[] instruction = new Instruction[MAX_INSTRUCTIONS];
+        final Executor[] executor = new Executor[MAX_INSTRUCTIONS];
+        /** Number of the instruction in its block, from 1. */
+        final int[] number = new int[MAX_INSTRUCTIONS];
+        /** The block, where one starts. */
+        final Block[] starting = new Block[MAX_INSTRUCTIONS];
+        /** Instructions of all blocks. */
+        int length;
+
+        void append(Block block) {
+            starting[length] = block;
+            for (int i = 0; i < block.instructions.length; i++) {
+                instruction[length] = block.instructions[i];
+                executor[length] = block.executors[i];
+                number[length] = i + 1;
+                length++;
+            }
+        }
+
+        /** Whether a block fits and is not there yet. */
+        boolean accepts(Block block) {
+            for (int i = 0; i < length; i++) {
+                if (starting[i] == block) {
+                    return false;
+                }
+            }
+            return length + block.instructions.length <= MAX_INSTRUCTIONS;
+        }
+    }
+
     /** The class that is copied; never used itself. */
     static final class Template extends HotBlock {
 
-        private static final Block[] BLOCKS = blocks();
-        private static final Block FIRST = BLOCKS[0];
-        private static final int LENGTH = length();
-        /** Instructions of the last block. */
-        private static final int LAST = BLOCKS[BLOCKS.length - 1].instructions.length;
-        private static final Instruction I0 = instruction(0);
-        private static final Instruction I1 = instruction(1);
-        private static final Instruction I2 = instruction(2);
-        private static final Instruction I3 = instruction(3);
-        private static final Instruction I4 = instruction(4);
-        private static final Instruction I5 = instruction(5);
-        private static final Instruction I6 = instruction(6);
-        private static final Instruction I7 = instruction(7);
-        private static final Instruction I8 = instruction(8);
-        private static final Instruction I9 = instruction(9);
-        private static final Instruction I10 = instruction(10);
-        private static final Instruction I11 = instruction(11);
-        private static final Instruction I12 = instruction(12);
-        private static final Instruction I13 = instruction(13);
-        private static final Instruction I14 = instruction(14);
-        private static final Instruction I15 = instruction(15);
-        private static final Instruction I16 = instruction(16);
-        private static final Instruction I17 = instruction(17);
-        private static final Instruction I18 = instruction(18);
-        private static final Instruction I19 = instruction(19);
-        private static final Instruction I20 = instruction(20);
-        private static final Instruction I21 = instruction(21);
-        private static final Instruction I22 = instruction(22);
-        private static final Instruction I23 = instruction(23);
-        private static final Executor E0 = executor(0);
-        private static final Executor E1 = executor(1);
-        private static final Executor E2 = executor(2);
-        private static final Executor E3 = executor(3);
-        private static final Executor E4 = executor(4);
-        private static final Executor E5 = executor(5);
-        private static final Executor E6 = executor(6);
-        private static final Executor E7 = executor(7);
-        private static final Executor E8 = executor(8);
-        private static final Executor E9 = executor(9);
-        private static final Executor E10 = executor(10);
-        private static final Executor E11 = executor(11);
-        private static final Executor E12 = executor(12);
-        private static final Executor E13 = executor(13);
-        private static final Executor E14 = executor(14);
-        private static final Executor E15 = executor(15);
-        private static final Executor E16 = executor(16);
-        private static final Executor E17 = executor(17);
-        private static final Executor E18 = executor(18);
-        private static final Executor E19 = executor(19);
-        private static final Executor E20 = executor(20);
-        private static final Executor E21 = executor(21);
-        private static final Executor E22 = executor(22);
-        private static final Executor E23 = executor(23);
-        private static final int N0 = number(0);
-        private static final int N1 = number(1);
-        private static final int N2 = number(2);
-        private static final int N3 = number(3);
-        private static final int N4 = number(4);
-        private static final int N5 = number(5);
-        private static final int N6 = number(6);
-        private static final int N7 = number(7);
-        private static final int N8 = number(8);
-        private static final int N9 = number(9);
-        private static final int N10 = number(10);
-        private static final int N11 = number(11);
-        private static final int N12 = number(12);
-        private static final int N13 = number(13);
-        private static final int N14 = number(14);
-        private static final int N15 = number(15);
-        private static final int N16 = number(16);
-        private static final int N17 = number(17);
-        private static final int N18 = number(18);
-        private static final int N19 = number(19);
-        private static final int N20 = number(20);
-        private static final int N21 = number(21);
-        private static final int N22 = number(22);
-        private static final int N23 = number(23);
-        private static final Block B1 = starting(1);
-        private static final Block B2 = starting(2);
-        private static final Block B3 = starting(3);
-        private static final Block B4 = starting(4);
-        private static final Block B5 = starting(5);
-        private static final Block B6 = starting(6);
-        private static final Block B7 = starting(7);
-        private static final Block B8 = starting(8);
-        private static final Block B9 = starting(9);
-        private static final Block B10 = starting(10);
-        private static final Block B11 = starting(11);
-        private static final Block B12 = starting(12);
-        private static final Block B13 = starting(13);
-        private static final Block B14 = starting(14);
-        private static final Block B15 = starting(15);
-        private static final Block B16 = starting(16);
-        private static final Block B17 = starting(17);
-        private static final Block B18 = starting(18);
-        private static final Block B19 = starting(19);
-        private static final Block B20 = starting(20);
-        private static final Block B21 = starting(21);
-        private static final Block B22 = starting(22);
-        private static final Block B23 = starting(23);
+        private static final Slots SLOTS = slots();
+        private static final Block FIRST = SLOTS.starting[0];
+        private static final int LENGTH = SLOTS.length;
+        /** Instructions of the first and of the last block. */
+        private static final int FIRST_LENGTH = FIRST.instructions.length;
+        private static final int LAST = SLOTS.number[LENGTH - 1];
+        private static final Instruction I0 = SLOTS.instruction[0];
+        private static final Instruction I1 = SLOTS.instruction[1];
+        private static final Instruction I2 = SLOTS.instruction[2];
+        private static final Instruction I3 = SLOTS.instruction[3];
+        private static final Instruction I4 = SLOTS.instruction[4];
+        private static final Instruction I5 = SLOTS.instruction[5];
+        private static final Instruction I6 = SLOTS.instruction[6];
+        private static final Instruction I7 = SLOTS.instruction[7];
+        private static final Instruction I8 = SLOTS.instruction[8];
+        private static final Instruction I9 = SLOTS.instruction[9];
+        private static final Instruction I10 = SLOTS.instruction[10];
+        private static final Instruction I11 = SLOTS.instruction[11];
+        private static final Instruction I12 = SLOTS.instruction[12];
+        private static final Instruction I13 = SLOTS.instruction[13];
+        private static final Instruction I14 = SLOTS.instruction[14];
+        private static final Instruction I15 = SLOTS.instruction[15];
+        private static final Instruction I16 = SLOTS.instruction[16];
+        private static final Instruction I17 = SLOTS.instruction[17];
+        private static final Instruction I18 = SLOTS.instruction[18];
+        private static final Instruction I19 = SLOTS.instruction[19];
+        private static final Instruction I20 = SLOTS.instruction[20];
+        private static final Instruction I21 = SLOTS.instruction[21];
+        private static final Instruction I22 = SLOTS.instruction[22];
+        private static final Instruction I23 = SLOTS.instruction[23];
+        private static final Executor E0 = SLOTS.executor[0];
+        private static final Executor E1 = SLOTS.executor[1];
+        private static final Executor E2 = SLOTS.executor[2];
+        private static final Executor E3 = SLOTS.executor[3];
+        private static final Executor E4 = SLOTS.executor[4];
+        private static final Executor E5 = SLOTS.executor[5];
+        private static final Executor E6 = SLOTS.executor[6];
+        private static final Executor E7 = SLOTS.executor[7];
+        private static final Executor E8 = SLOTS.executor[8];
+        private static final Executor E9 = SLOTS.executor[9];
+        private static final Executor E10 = SLOTS.executor[10];
+        private static final Executor E11 = SLOTS.executor[11];
+        private static final Executor E12 = SLOTS.executor[12];
+        private static final Executor E13 = SLOTS.executor[13];
+        private static final Executor E14 = SLOTS.executor[14];
+        private static final Executor E15 = SLOTS.executor[15];
+        private static final Executor E16 = SLOTS.executor[16];
+        private static final Executor E17 = SLOTS.executor[17];
+        private static final Executor E18 = SLOTS.executor[18];
+        private static final Executor E19 = SLOTS.executor[19];
+        private static final Executor E20 = SLOTS.executor[20];
+        private static final Executor E21 = SLOTS.executor[21];
+        private static final Executor E22 = SLOTS.executor[22];
+        private static final Executor E23 = SLOTS.executor[23];
+        private static final int N0 = SLOTS.number[0];
+        private static final int N1 = SLOTS.number[1];
+        private static final int N2 = SLOTS.number[2];
+        private static final int N3 = SLOTS.number[3];
+        private static final int N4 = SLOTS.number[4];
+        private static final int N5 = SLOTS.number[5];
+        private static final int N6 = SLOTS.number[6];
+        private static final int N7 = SLOTS.number[7];
+        private static final int N8 = SLOTS.number[8];
+        private static final int N9 = SLOTS.number[9];
+        private static final int N10 = SLOTS.number[10];
+        private static final int N11 = SLOTS.number[11];
+        private static final int N12 = SLOTS.number[12];
+        private static final int N13 = SLOTS.number[13];
+        private static final int N14 = SLOTS.number[14];
+        private static final int N15 = SLOTS.number[15];
+        private static final int N16 = SLOTS.number[16];
+        private static final int N17 = SLOTS.number[17];
+        private static final int N18 = SLOTS.number[18];
+        private static final int N19 = SLOTS.number[19];
+        private static final int N20 = SLOTS.number[20];
+        private static final int N21 = SLOTS.number[21];
+        private static final int N22 = SLOTS.number[22];
+        private static final int N23 = SLOTS.number[23];
+        private static final Block B1 = SLOTS.starting[1];
+        private static final Block B2 = SLOTS.starting[2];
+        private static final Block B3 = SLOTS.starting[3];
+        private static final Block B4 = SLOTS.starting[4];
+        private static final Block B5 = SLOTS.starting[5];
+        private static final Block B6 = SLOTS.starting[6];
+        private static final Block B7 = SLOTS.starting[7];
+        private static final Block B8 = SLOTS.starting[8];
+        private static final Block B9 = SLOTS.starting[9];
+        private static final Block B10 = SLOTS.starting[10];
+        private static final Block B11 = SLOTS.starting[11];
+        private static final Block B12 = SLOTS.starting[12];
+        private static final Block B13 = SLOTS.starting[13];
+        private static final Block B14 = SLOTS.starting[14];
+        private static final Block B15 = SLOTS.starting[15];
+        private static final Block B16 = SLOTS.starting[16];
+        private static final Block B17 = SLOTS.starting[17];
+        private static final Block B18 = SLOTS.starting[18];
+        private static final Block B19 = SLOTS.starting[19];
+        private static final Block B20 = SLOTS.starting[20];
+        private static final Block B21 = SLOTS.starting[21];
+        private static final Block B22 = SLOTS.starting[22];
+        private static final Block B23 = SLOTS.starting[23];
 
-        private static Block[] blocks() {
+        private static Slots slots() {
             try {
-                return MethodHandles.classData(MethodHandles.lookup(), "_", Block[].class);
+                return MethodHandles.classData(MethodHandles.lookup(), "_", Slots.class);
             } catch (IllegalAccessException e) {
                 throw new IllegalStateException(e);
             }
-        }
-
-        private static int length() {
-            int length = 0;
-            for (Block block : BLOCKS) {
-                length += block.instructions.length;
-            }
-            return length;
-        }
-
-        /** The block that a position belongs to, or null beyond the end. */
-        private static Block at(int position) {
-            int end = 0;
-            for (Block block : BLOCKS) {
-                end += block.instructions.length;
-                if (position < end) {
-                    return block;
-                }
-            }
-            return null;
-        }
-
-        /** Number of the instruction at a position within its block, from 1. */
-        private static int number(int position) {
-            int number = 1;
-            while (number <= position && at(position - number) == at(position)) {
-                number++;
-            }
-            return number;
-        }
-
-        private static Instruction instruction(int position) {
-            return position < LENGTH ? at(position).instructions[number(position) - 1] : null;
-        }
-
-        private static Executor executor(int position) {
-            return position < LENGTH ? at(position).executors[number(position) - 1] : null;
-        }
-
-        /** The block that starts at a position, or null if none does. */
-        private static Block starting(int position) {
-            return position < LENGTH && number(position) == 1 ? at(position) : null;
         }
 
         @Override
@@ -247,7 +234,7 @@ abstract class HotBlock {
             int done = 0;
             cpu.currentBlock = FIRST;
             FIRST.startRip = cpu.rip;
-            cpu.blockEnd = FIRST.instructions.length;
+            cpu.blockEnd = FIRST_LENGTH;
             try {
                 do {
                     cpu.startRip = cpu.rip;
