@@ -11,6 +11,7 @@ import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Image;
 import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.ImageLoader;
+import org.eclipse.swt.graphics.RGB;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Shell;
@@ -63,16 +64,48 @@ final class Narrator {
 
     private void save(Path file) {
         Rectangle screen = display.getBounds();
-        Image image = new Image(display, screen.width, screen.height);
+        ImageData whole = copyScreen(screen.width, screen.height);
+        ImageLoader loader = new ImageLoader();
+        loader.data = new ImageData[] {copyScreen(usedWidth(whole), usedHeight(whole))};
+        loader.save(file.toString(), SWT.IMAGE_PNG);
+    }
+
+    private ImageData copyScreen(int width, int height) {
+        Image image = new Image(display, width, height);
         GC gc = new GC(display);
         try {
             gc.copyArea(image, 0, 0);
-            ImageLoader loader = new ImageLoader();
-            loader.data = new ImageData[] {image.getImageData()};
-            loader.save(file.toString(), SWT.IMAGE_PNG);
+            return image.getImageData();
         } finally {
             gc.dispose();
             image.dispose();
         }
+    }
+
+    /** Without a window manager the window is a little smaller than it thinks; beside it the screen is black. */
+    private static int usedWidth(ImageData picture) {
+        int width = picture.width;
+        while (width > 1 && isBlack(picture, width - 1, 0, 0, 1, picture.height)) {
+            width--;
+        }
+        return width;
+    }
+
+    private static int usedHeight(ImageData picture) {
+        int height = picture.height;
+        while (height > 1 && isBlack(picture, 0, height - 1, 1, 0, picture.width)) {
+            height--;
+        }
+        return height;
+    }
+
+    private static boolean isBlack(ImageData picture, int x, int y, int stepX, int stepY, int length) {
+        for (int i = 0; i < length; i++) {
+            RGB colour = picture.palette.getRGB(picture.getPixel(x + i * stepX, y + i * stepY));
+            if (colour.red != 0 || colour.green != 0 || colour.blue != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }
