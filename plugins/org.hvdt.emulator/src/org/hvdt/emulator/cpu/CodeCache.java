@@ -71,7 +71,7 @@ final class CodeCache {
     private Block find(long linear) {
         int mode = cpu.mode();
         if (mode == 64) {
-            if (linear << 16 >> 16 != linear) {
+            if (!cpu.canonical(linear)) {
                 throw cpu.fault(Vector.GP, 0);
             }
         } else if (cpu.rip > (cpu.limit[Processor.CS] & 0xFFFF_FFFFL)) {
@@ -157,7 +157,7 @@ final class CodeCache {
                 throw failure(e, crossing, 0, available);
             }
             long next = nextPage(linear);
-            if (mode == 64 && next << 16 >> 16 != next) {
+            if (mode == 64 && !cpu.canonical(next)) {
                 throw cpu.fault(Vector.GP, 0);
             }
             physical2 = cpu.translateFetch(next);

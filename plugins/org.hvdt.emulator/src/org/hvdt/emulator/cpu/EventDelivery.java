@@ -61,7 +61,11 @@ final class EventDelivery {
         cpu.events.exceptionRaised(vector, hasErrorCode ? errorCode : 0, cpu.rip);
         if (vector == Vector.PF) {
             cpu.cr2 = cpu.faultAddress;
-        } else if (vector == Vector.DB && type == HARDWARE) {
+        } else if (vector == Vector.DB) {
+            // What MOV SS or POP SS has held back is not delivered in addition.
+            cpu.pendingDebugExceptions = 0;
+        }
+        if (vector == Vector.DB && type == HARDWARE) {
             cpu.dr[6] = cpu.dr[6] & ~0xFL | 0xFFFF_0FF0L | cpu.debugCondition & 0xE00F;
             cpu.dr[7] &= ~(1L << 13);
             if ((cpu.debugctl & 1) != 0) {
@@ -267,16 +271,16 @@ final class EventDelivery {
         } else {
             rsp = cpu.gpr[Processor.RSP];
         }
-        if (rsp << 16 >> 16 != rsp) {
+        if (!cpu.canonical(rsp)) {
             throw cpu.fault(Vector.SS, ext);
         }
-        if (target << 16 >> 16 != target) {
+        if (!cpu.canonical(target)) {
             throw cpu.fault(Vector.GP, ext);
         }
         rsp &= ~0xFL;
         boolean userStack = newCpl == 3;
         long top = rsp - (hasErrorCode ? 48 : 40);
-        if (top << 16 >> 16 != top) {
+        if (!cpu.canonical(top)) {
             throw cpu.fault(Vector.SS, ext);
         }
         cpu.writeStack64(rsp - 8, cpu.selector[Processor.SS], userStack);
@@ -333,11 +337,10 @@ final class EventDelivery {
             if (cpu.nonRoot) {
                 cpu.vmx.interceptTaskSwitch(newCs, 3, null);
             }
-            throw new UnimplementedException("task switch through a task gate of the IDT");
+            throughTaskGate(newCs, ext, returnRip, hasErrorCode, errorCode);
+            return;
         }
-        if (cpu.virtual8086()) {
-            throw new UnimplementedException("interrupt or exception in virtual-8086 mode");
-        }
+        boolean virtual = cpu.virtual8086();
         long target = gateDescriptor & 0xFFFF | (wide ? gateDescriptor >>> 32 & 0xFFFF_0000L : 0);
         if (Segmentation.isNull(newCs)) {
             throw cpu.fault(Vector.GP, ext);
@@ -351,6 +354,9 @@ final class EventDelivery {
             throw cpu.fault(Vector.NP, newCs & 0xFFFC | ext);
         }
         int newCpl = Segmentation.isConforming(access) ? cpu.cpl : Segmentation.dpl(access);
+        if (virtual && newCpl != 0) {
+            throw cpu.fault(Vector.GP, newCs & 0xFFFC | ext);
+        }
         if (target > (Segmentation.limitOf(descriptor) & 0xFFFF_FFFFL)) {
             throw cpu.fault(Vector.GP, ext);
         }
@@ -359,8 +365,14 @@ final class EventDelivery {
             int oldSs = cpu.selector[Processor.SS];
             long oldSp = cpu.gpr[Processor.RSP];
             InnerStack stack = innerStack(newCpl, ext);
-            int words = hasErrorCode ? 6 : 5;
+            int words = (hasErrorCode ? 6 : 5) + (virtual ? 4 : 0);
             stack.check(words * size, ext);
+            if (virtual) {
+                stack.push(size, cpu.selector[Processor.GS]);
+                stack.push(size, cpu.selector[Processor.FS]);
+                stack.push(size, cpu.selector[Processor.DS]);
+                stack.push(size, cpu.selector[Processor.ES]);
+            }
             stack.push(size, oldSs);
             stack.push(size, oldSp);
             stack.push(size, flags);
@@ -368,6 +380,9 @@ final class EventDelivery {
             stack.push(size, returnRip);
             if (hasErrorCode) {
                 stack.push(size, errorCode);
+            }
+            if (virtual) {
+                leaveVirtual8086();
             }
             stack.commit();
         } else {
@@ -387,6 +402,26 @@ final class EventDelivery {
         Segmentation.setCodeSegment(cpu, newCs, descriptor, newCpl);
         cpu.rip = target;
         clearFlags((gateType & 1) == 0);
+    }
+
+    /** Ends virtual-8086 mode: the data segment registers hold null selectors in the handler. */
+    private void leaveVirtual8086() {
+        cpu.eflags &= ~Flags.VM;
+        for (int segment : new int[] {Processor.GS, Processor.FS, Processor.DS, Processor.ES}) {
+            cpu.setSegment(segment, 0, 0, 0, Processor.ACCESS_UNUSABLE);
+        }
+    }
+
+    private void throughTaskGate(int selector, int ext, long returnRip, boolean hasErrorCode, int errorCode) {
+        cpu.rip = returnRip;
+        TaskSwitch.perform(cpu, selector, TaskSwitch.GATE, ext);
+        if (hasErrorCode) {
+            if ((cpu.access[Processor.TR] & 8) != 0) {
+                cpu.push32(errorCode);
+            } else {
+                cpu.push16(errorCode);
+            }
+        }
     }
 
     /** The stack of a more privileged level, being filled before it is switched to. */

@@ -11,13 +11,11 @@ import org.hvdt.emulator.isa.Instruction;
  */
 public final class FarTransferExecutors {
 
-    private static final int SOURCE_CALL = 0;
-    private static final int SOURCE_IRET = 1;
-    private static final int SOURCE_JMP = 2;
     private static final int SOFTWARE_INTERRUPT = 4;
     private static final int PRIVILEGED_SOFTWARE_EXCEPTION = 5;
     private static final int SOFTWARE_EXCEPTION = 6;
 
+    private static final int VIRTUAL_8086_SEGMENT = 0xF3;
     private static final int FLAT_CODE_32 = 0xC09B;
     private static final int FLAT_CODE_64 = 0xA09B;
     private static final int FLAT_DATA = 0xC093;
@@ -54,10 +52,6 @@ public final class FarTransferExecutors {
         r.bind("SYSRET", FarTransferExecutors::sysret);
         r.bind("SYSENTER", FarTransferExecutors::sysenter);
         r.bind("SYSEXIT", FarTransferExecutors::sysexit);
-    }
-
-    private static boolean canonical(long address) {
-        return address << 16 >> 16 == address;
     }
 
     // ---- far JMP and CALL
@@ -135,7 +129,7 @@ public final class FarTransferExecutors {
 
     /** Raises #GP(0) for an instruction pointer that is not canonical or beyond the limit of its segment. */
     private static void checkTarget(Processor cpu, long descriptor, int access, long offset) {
-        boolean valid = is64(cpu, access) ? canonical(offset)
+        boolean valid = is64(cpu, access) ? cpu.canonical(offset)
                 : offset <= (Segmentation.limitOf(descriptor) & 0xFFFF_FFFFL);
         if (!valid) {
             throw cpu.fault(Vector.GP, 0);
@@ -180,9 +174,11 @@ public final class FarTransferExecutors {
         if (task) {
             if (cpu.nonRoot) {
                 int target = type == 5 ? (int) (descriptor >>> 16) & 0xFFFF : selector;
-                cpu.vmx.interceptTaskSwitch(target, call ? SOURCE_CALL : SOURCE_JMP, i);
+                cpu.vmx.interceptTaskSwitch(target, call ? TaskSwitch.CALL : TaskSwitch.JMP, i);
             }
-            throw new UnimplementedException("task switch by far " + (call ? "CALL" : "JMP"));
+            int target = type == 5 ? (int) (descriptor >>> 16) & 0xFFFF : selector;
+            TaskSwitch.perform(cpu, target, call ? TaskSwitch.CALL : TaskSwitch.JMP, 0);
+            return;
         }
         boolean wide = type == Segmentation.CALL_GATE;
         int newCs = (int) (descriptor >>> 16) & 0xFFFF;
@@ -219,10 +215,15 @@ public final class FarTransferExecutors {
             callInner(cpu, newCs, code, codeDpl, size, (int) (descriptor >>> 32) & 0x1F);
         } else if (call) {
             if (size == 8 && cpu.mode() != 64) {
-                throw new UnimplementedException("far CALL through a 64-bit call gate from compatibility mode without "
-                        + "a change of privilege level");
+                // Both 64-bit pushes are made on the stack as the 64-bit code sees it: without its segment's base.
+                long rsp = cpu.gpr[Processor.RSP];
+                boolean user = cpu.cpl == 3;
+                cpu.writeStack64(rsp - 8, cpu.selector[Processor.CS], user);
+                cpu.writeStack64(rsp - 16, cpu.rip, user);
+                cpu.gpr[Processor.RSP] = rsp - 16;
+            } else {
+                pushPair(cpu, size, cpu.selector[Processor.CS], cpu.rip);
             }
-            pushPair(cpu, size, cpu.selector[Processor.CS], cpu.rip);
             Segmentation.setCodeSegment(cpu, newCs, code, cpu.cpl);
         } else {
             Segmentation.setCodeSegment(cpu, newCs, code, cpu.cpl);
@@ -240,7 +241,7 @@ public final class FarTransferExecutors {
                 throw cpu.fault(Vector.TS, cpu.selector[Processor.TR] & 0xFFFC);
             }
             long rsp = cpu.readSystem64(cpu.base[Processor.TR] + offset);
-            if (!canonical(rsp) || !canonical(rsp - 32)) {
+            if (!cpu.canonical(rsp) || !cpu.canonical(rsp - 32)) {
                 throw cpu.fault(Vector.SS, 0);
             }
             cpu.writeStack64(rsp - 8, oldSs, false);
@@ -346,7 +347,43 @@ public final class FarTransferExecutors {
 
     // ---- interrupts
 
+    /** INT n in virtual-8086 mode with CR4.VME: whether the redirection bit map of the TSS sends it to the program's own
+     * handler (SDM volume 3, "Class 3 - Software Interrupt Handling in Virtual-8086 Mode"). */
+    private static boolean redirected(Processor cpu, int vector) {
+        if ((cpu.cr4 & ControlBits.CR4_VME) == 0) {
+            return false;
+        }
+        long tss = cpu.base[Processor.TR];
+        int map = cpu.readSystem16(tss + 102) - 32;
+        if (map + (vector >>> 3) > (cpu.limit[Processor.TR] & 0xFFFF_FFFFL)) {
+            throw cpu.fault(Vector.GP, 0);
+        }
+        return (cpu.readSystem8(tss + map + (vector >>> 3)) >>> (vector & 7) & 1) == 0;
+    }
+
+    private static void enterOwnHandler(Processor cpu, int vector) {
+        boolean virtualInterrupts = (cpu.eflags >> 12 & 3) < 3;
+        long image = cpu.rflags() & 0xFFFF;
+        if (virtualInterrupts) {
+            image = image & ~Flags.IF | Flags.IOPL | ((cpu.eflags & Flags.VIF) != 0 ? Flags.IF : 0);
+        }
+        int entry = (int) cpu.readLinearAs8086(4L * vector);
+        write(cpu, 2, cpu.stackAddress(-2), image);
+        write(cpu, 2, cpu.stackAddress(-4), cpu.selector[Processor.CS]);
+        write(cpu, 2, cpu.stackAddress(-6), cpu.rip);
+        cpu.adjustStack(-6);
+        int newCs = entry >>> 16;
+        cpu.setSegment(Processor.CS, newCs, (long) newCs << 4, 0xFFFF, VIRTUAL_8086_SEGMENT);
+        cpu.rip = entry & 0xFFFF;
+        cpu.setControlFlags(cpu.eflags & ~(Flags.TF | Flags.NT | (virtualInterrupts ? Flags.VIF : Flags.IF)));
+        cpu.leaveBlock();
+    }
+
     private static void softwareInterrupt(Processor cpu, Instruction i) {
+        if (cpu.virtual8086() && redirected(cpu, (int) i.immediate() & 0xFF)) {
+            enterOwnHandler(cpu, (int) i.immediate() & 0xFF);
+            return;
+        }
         if (cpu.virtual8086() && (cpu.eflags >> 12 & 3) < 3) {
             throw cpu.fault(Vector.GP, 0);
         }
@@ -362,24 +399,33 @@ public final class FarTransferExecutors {
     private static void iret(Processor cpu, Instruction i) {
         int size = i.operandSize();
         boolean from64 = cpu.mode() == 64;
-        if (!cpu.protectedMode()) {
+        if (!cpu.protectedMode() || cpu.virtual8086()) {
+            boolean virtual = cpu.virtual8086();
+            boolean virtualInterrupts = virtual && (cpu.eflags >> 12 & 3) < 3;
+            if (virtualInterrupts && ((cpu.cr4 & ControlBits.CR4_VME) == 0 || size != 2)) {
+                throw cpu.fault(Vector.GP, 0);
+            }
             long newRip = read(cpu, size, cpu.stackAddress(0));
             int newCs = (int) read(cpu, size, cpu.stackAddress(size)) & 0xFFFF;
             long flags = read(cpu, size, cpu.stackAddress(2L * size));
             if (newRip > (cpu.limit[Processor.CS] & 0xFFFF_FFFFL)) {
                 throw cpu.fault(Vector.GP, 0);
             }
+            boolean enables = (flags & Flags.IF) != 0;
+            if (virtualInterrupts && ((flags & Flags.TF) != 0 || enables && (cpu.eflags & Flags.VIP) != 0)) {
+                throw cpu.fault(Vector.GP, 0);
+            }
             cpu.adjustStack(3L * size);
             cpu.setSegment(Processor.CS, newCs, (long) newCs << 4, cpu.limit[Processor.CS],
                     cpu.access[Processor.CS]);
             cpu.rip = newRip;
-            loadFlags(cpu, flags, size, 0);
+            loadFlags(cpu, flags, size, virtual ? 3 : 0);
+            if (virtualInterrupts) {
+                cpu.setControlFlags(enables ? cpu.eflags | Flags.VIF : cpu.eflags & ~Flags.VIF);
+            }
             unblockNmi(cpu);
             cpu.leaveBlock();
             return;
-        }
-        if (cpu.virtual8086()) {
-            throw new UnimplementedException("IRET in virtual-8086 mode");
         }
         if ((cpu.eflags & Flags.NT) != 0) {
             if (cpu.longMode()) {
@@ -387,15 +433,18 @@ public final class FarTransferExecutors {
             }
             if (cpu.nonRoot) {
                 int link = cpu.readSystem16(cpu.base[Processor.TR]);
-                cpu.vmx.interceptTaskSwitch(link, SOURCE_IRET, i);
+                cpu.vmx.interceptTaskSwitch(link, TaskSwitch.IRET, i);
             }
-            throw new UnimplementedException("task switch by IRET");
+            TaskSwitch.perform(cpu, cpu.readSystem16(cpu.base[Processor.TR]), TaskSwitch.IRET, 0);
+            unblockNmi(cpu);
+            return;
         }
         long newRip = read(cpu, size, cpu.stackAddress(0));
         int newCs = (int) read(cpu, size, cpu.stackAddress(size)) & 0xFFFF;
         long flags = read(cpu, size, cpu.stackAddress(2L * size));
         if (!cpu.longMode() && size == 4 && (flags & Flags.VM) != 0 && cpu.cpl == 0) {
-            throw new UnimplementedException("IRET to virtual-8086 mode");
+            returnToVirtual8086(cpu, newRip, newCs, flags);
+            return;
         }
         long descriptor = checkReturnCode(cpu, newCs);
         int access = Segmentation.accessOf(descriptor);
@@ -419,6 +468,28 @@ public final class FarTransferExecutors {
         unblockNmi(cpu);
         cpu.trapSuppressed = true;
         cpu.leaveBlock();
+    }
+
+    private static void returnToVirtual8086(Processor cpu, long newRip, int newCs, long flags) {
+        if (newRip > 0xFFFF) {
+            throw cpu.fault(Vector.GP, 0);
+        }
+        long newRsp = read(cpu, 4, cpu.stackAddress(12));
+        int[] order = {Processor.SS, Processor.ES, Processor.DS, Processor.FS, Processor.GS};
+        int[] selectors = new int[order.length];
+        for (int n = 0; n < order.length; n++) {
+            selectors[n] = (int) read(cpu, 4, cpu.stackAddress(16 + 4L * n)) & 0xFFFF;
+        }
+        cpu.setRflags(flags);
+        for (int n = 0; n < order.length; n++) {
+            cpu.setSegment(order[n], selectors[n], (long) selectors[n] << 4, 0xFFFF, VIRTUAL_8086_SEGMENT);
+        }
+        cpu.setSegment(Processor.CS, newCs, (long) newCs << 4, 0xFFFF, VIRTUAL_8086_SEGMENT);
+        cpu.gpr[Processor.RSP] = newRsp;
+        cpu.rip = newRip;
+        cpu.updateMode();
+        unblockNmi(cpu);
+        cpu.trapSuppressed = true;
     }
 
     /** Flags that IRET loads, as the CPL before it allows. */
@@ -474,7 +545,7 @@ public final class FarTransferExecutors {
         SystemExecutors.requireCpl0(cpu);
         boolean to64 = i.operandSize() == 8;
         long target = to64 ? cpu.gpr[Processor.RCX] : cpu.gpr[Processor.RCX] & 0xFFFF_FFFFL;
-        if (to64 && !canonical(target)) {
+        if (to64 && !cpu.canonical(target)) {
             throw cpu.fault(Vector.GP, 0);
         }
         int base = (int) (cpu.star >>> 48);
@@ -510,7 +581,7 @@ public final class FarTransferExecutors {
         boolean to64 = i.operandSize() == 8;
         long target = to64 ? cpu.gpr[Processor.RDX] : cpu.gpr[Processor.RDX] & 0xFFFF_FFFFL;
         long stack = to64 ? cpu.gpr[Processor.RCX] : cpu.gpr[Processor.RCX] & 0xFFFF_FFFFL;
-        if (to64 && (!canonical(target) || !canonical(stack))) {
+        if (to64 && (!cpu.canonical(target) || !cpu.canonical(stack))) {
             throw cpu.fault(Vector.GP, 0);
         }
         int cs = ((int) cpu.sysenterCs & 0xFFFC) + (to64 ? 32 : 16) | 3;

@@ -316,8 +316,8 @@ final class Interpreter {
             if ((conditions & 0xF) != 0 && (conditions & 1 << 12) == 0) {
                 conditions &= ~0xFL;
             }
-            if ((conditions & 0x500F) != 0) {
-                cpu.debugCondition = conditions & 0x400F;
+            if ((conditions & 0xD00F) != 0) {
+                cpu.debugCondition = conditions & 0xC00F;
                 cpu.delivery().exception(Vector.DB, false, 0);
                 cpu.retired++;
                 return CONTINUE;
@@ -341,7 +341,12 @@ final class Interpreter {
     /** Delivers interrupts, or takes the VM exits they cause. Returns whether one was delivered. */
     private boolean boundaryEvents(int bits) {
         if ((bits & Attention.INIT) != 0) {
-            throw new UnimplementedException("INIT");
+            boolean blocked = cpu.vmx != null && cpu.vmx.inVmxOperation();
+            if (!cpu.nonRoot && cpu.takeInit() && !blocked) {
+                // In VMX root operation INIT is blocked; in non-root operation it causes a VM exit, below.
+                cpu.initialize();
+                return true;
+            }
         }
         if (cpu.nonRoot) {
             cpu.clearAttention(Attention.VMX);

@@ -66,6 +66,7 @@ public final class IoExecutors {
             cpu.vmx.interceptIo(port, size, true, false, false, immediate, 0, i);
         }
         SystemExecutors.setRegister(cpu, Processor.RAX, size, cpu.ports.in(port, size));
+        cpu.checkIoBreakpoints(port, size);
     }
 
     private static void out(Processor cpu, Instruction i, int size, int port, boolean immediate) {
@@ -75,6 +76,7 @@ public final class IoExecutors {
         }
         int value = (int) cpu.gpr[Processor.RAX];
         cpu.ports.out(port, size, size == 1 ? value & 0xFF : size == 2 ? value & 0xFFFF : value);
+        cpu.checkIoBreakpoints(port, size);
     }
 
     private static long counter(Processor cpu, Instruction i) {
@@ -127,6 +129,7 @@ public final class IoExecutors {
                 cpu.writeBack32(cpu.ports.in(port, 4));
             }
             }
+            cpu.checkIoBreakpoints(port, size);
             advance(cpu, i, Processor.RDI, size);
         } while (again(cpu, i));
     }
@@ -149,6 +152,7 @@ public final class IoExecutors {
             default -> cpu.read32(i.segment(), offset);
             };
             cpu.ports.out(port, size, value);
+            cpu.checkIoBreakpoints(port, size);
             advance(cpu, i, Processor.RSI, size);
         } while (again(cpu, i));
     }

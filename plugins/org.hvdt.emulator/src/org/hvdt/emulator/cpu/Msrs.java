@@ -193,7 +193,7 @@ final class Msrs {
             return;
         }
         case CANONICAL -> {
-            if (value << 16 >> 16 != value) {
+            if (!cpu.canonicalInRegister(value)) {
                 throw cpu.fault(Vector.GP, 0);
             }
         }

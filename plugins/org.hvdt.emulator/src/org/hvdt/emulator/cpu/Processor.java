@@ -291,6 +291,8 @@ public final class Processor {
     /** Access kind of explicit data accesses. */
     private int dataKind;
     private int mode = 16;
+    /** Bits above the linear-address width of the paging mode: 16 or 7. */
+    private int canonicalShift = 16;
     private int fetchEpoch;
     /** Whether the TLB may hold translations by pages larger than 4 KiB; with paging off this does no harm. */
     private boolean largePagesCached;
@@ -336,6 +338,47 @@ public final class Processor {
         reset();
     }
 
+    /** INIT (SDM volume 3, "Processor State After Reset", table "IA-32 and Intel 64 Processor States Following Power-up,
+     * Reset, or INIT"): caches, MSRs, x87 and SSE state and the time-stamp counter stay as they are. */
+    void initialize() {
+        long cache = cr0 & (ControlBits.CR0_CD | ControlBits.CR0_NW);
+        Arrays.fill(gpr, 0);
+        gpr[RDX] = model.signature();
+        rip = 0xFFF0;
+        startRip = rip;
+        for (int i = ES; i <= GS; i++) {
+            setSegment(i, 0, 0, 0xFFFF, ACCESS_PRESENT | ACCESS_S | ACCESS_READ_WRITE | ACCESS_ACCESSED);
+        }
+        setSegment(CS, 0xF000, 0xFFFF_0000L, 0xFFFF,
+                ACCESS_PRESENT | ACCESS_S | ACCESS_CODE | ACCESS_READ_WRITE | ACCESS_ACCESSED);
+        setSegment(LDTR, 0, 0, 0xFFFF, ACCESS_PRESENT | 2);
+        setSegment(TR, 0, 0, 0xFFFF, ACCESS_PRESENT | 11);
+        gdtrBase = 0;
+        gdtrLimit = 0xFFFF;
+        idtrBase = 0;
+        idtrLimit = 0xFFFF;
+        cr2 = 0;
+        cr8 = 0;
+        Arrays.fill(dr, 0);
+        dr[6] = 0xFFFF_0FF0L;
+        dr[7] = 0x400;
+        efer = 0;
+        cr3 = 0;
+        cr4 = 0;
+        cr0 = cache | ControlBits.CR0_ET;
+        blockingByNmi = false;
+        nmiPending = false;
+        pendingDebugExceptions = 0;
+        setInterruptShadow(false, false);
+        if (apic != null) {
+            apic.initialize();
+        }
+        setActivityState(ACTIVE);
+        setRflags(Flags.FIXED);
+        pagingChanged();
+        debugRegistersChanged();
+    }
+
     /** Puts the processor in the state that RESET leaves (SDM volume 3, "Processor State After Reset"). */
     public void reset() {
         Arrays.fill(gpr, 0);
@@ -368,6 +411,7 @@ public final class Processor {
         sysenterEsp = 0;
         sysenterEip = 0;
         tscAux = 0;
+        walker.pkru = 0;
         pat = 0x0007_0406_0007_0406L;
         apicBase = 0xFEE0_0900L;
         x87ControlWord = 0x40;
@@ -684,7 +728,7 @@ public final class Processor {
         long changed = cr4 ^ value;
         cr4 = value;
         if ((changed & (ControlBits.CR4_PSE | ControlBits.CR4_PAE | ControlBits.CR4_PGE | ControlBits.CR4_PCIDE
-                | ControlBits.CR4_SMEP | ControlBits.CR4_SMAP | ControlBits.CR4_LA57)) != 0) {
+                | ControlBits.CR4_SMEP | ControlBits.CR4_SMAP | ControlBits.CR4_LA57 | ControlBits.CR4_PKE)) != 0) {
             pagingChanged();
         }
     }
@@ -709,6 +753,34 @@ public final class Processor {
             }
         }
         return allowed;
+    }
+
+    /** Whether an address that is used in an access is canonical: for 57 bits with CR4.LA57, otherwise for 48. */
+    public boolean canonical(long address) {
+        return address << canonicalShift >> canonicalShift == address;
+    }
+
+    /** Whether an address that is loaded into a register or an MSR is canonical for the linear-address width that the
+     * CPU model has, whatever the paging mode is. */
+    public boolean canonicalInRegister(long address) {
+        int shift = (allowedCr4 & ControlBits.CR4_LA57) != 0 ? 7 : 16;
+        return address << shift >> shift == address;
+    }
+
+    /** PKRU. */
+    public int pkru() {
+        return walker.pkru;
+    }
+
+    /** Loads PKRU. */
+    public void setPkru(int value) {
+        if (walker.pkru != value) {
+            walker.pkru = value;
+            if (walker.protectionKeys) {
+                // Rights are checked when translations are cached.
+                flushTlb();
+            }
+        }
     }
 
     /** Bits of CR4 that the CPU model lets software set. */
@@ -747,6 +819,8 @@ public final class Processor {
         walker.globalPages = (cr4 & ControlBits.CR4_PGE) != 0;
         walker.smep = (cr4 & ControlBits.CR4_SMEP) != 0;
         walker.smap = (cr4 & ControlBits.CR4_SMAP) != 0;
+        walker.protectionKeys = (cr4 & ControlBits.CR4_PKE) != 0;
+        canonicalShift = (cr4 & ControlBits.CR4_LA57) != 0 && longMode() ? 7 : 16;
         walker.noExecuteEnabled = (efer & ControlBits.EFER_NXE) != 0;
         if ((cr0 & ControlBits.CR0_PG) == 0) {
             walker.mode = PageWalker.Mode.NONE;
@@ -755,10 +829,7 @@ public final class Processor {
         } else if (!longMode()) {
             walker.mode = PageWalker.Mode.PAE;
         } else {
-            if ((cr4 & ControlBits.CR4_LA57) != 0) {
-                throw new UnimplementedException("5-level paging");
-            }
-            walker.mode = PageWalker.Mode.FOUR_LEVEL;
+            walker.mode = (cr4 & ControlBits.CR4_LA57) != 0 ? PageWalker.Mode.FIVE_LEVEL : PageWalker.Mode.FOUR_LEVEL;
         }
         tlb.flushAll();
         updateMode();
@@ -902,6 +973,13 @@ public final class Processor {
 
     int attention() {
         return attention;
+    }
+
+    /** Takes a signalled INIT away. @return whether there was one */
+    public boolean takeInit() {
+        boolean signalled = (attention & Attention.INIT) != 0;
+        clearAttention(Attention.INIT);
+        return signalled;
     }
 
     /** Latches a non-maskable interrupt. */
@@ -1049,7 +1127,7 @@ public final class Processor {
      */
     public void branch(long target) {
         if (mode == 64) {
-            if (target << 16 >> 16 != target) {
+            if (!canonical(target)) {
                 throw fault(Vector.GP, 0);
             }
             rip = target;
@@ -1136,6 +1214,25 @@ public final class Processor {
             long length = code == 2 ? 8 : code + 1;
             long start = dr[i] & -length;
             if (linear < start + length && linear + size > start) {
+                pendingDebugExceptions |= 1L << i | 1 << 12;
+                raiseAttention(Attention.DEBUG);
+                leaveBlock();
+            }
+        }
+    }
+
+    /** Records I/O breakpoints that an access to a port hits; they need CR4.DE. */
+    void checkIoBreakpoints(int port, int size) {
+        if ((dr[7] & 0xFF) == 0 || (cr4 & ControlBits.CR4_DE) == 0) {
+            return;
+        }
+        for (int i = 0; i < 4; i++) {
+            if ((dr[7] >>> 2 * i & 3) == 0 || (dr[7] >>> 16 + 4 * i & 3) != 2) {
+                continue;
+            }
+            long length = (dr[7] >>> 18 + 4 * i & 3) + 1;
+            long start = dr[i] & -length;
+            if (port < start + length && port + size > start) {
                 pendingDebugExceptions |= 1L << i | 1 << 12;
                 raiseAttention(Attention.DEBUG);
                 leaveBlock();
@@ -1469,7 +1566,7 @@ public final class Processor {
         if (mode == 64) {
             linear = linearBase[segment] + offset;
             long last = linear + size - 1;
-            if (linear << 16 >> 16 != linear || last << 16 >> 16 != last) {
+            if (!canonical(linear) || !canonical(last)) {
                 throw fault(segment == SS ? Vector.SS : Vector.GP, 0);
             }
         } else {
@@ -1606,6 +1703,11 @@ public final class Processor {
             long physical = i < first ? low + i : high + i - first;
             memory.writeSized(physical, 1, value >>> 8 * i & 0xFF);
         }
+    }
+
+    /** Reads 32 bits at a linear address with the rights of a program in virtual-8086 mode. */
+    long readLinearAs8086(long linear) {
+        return readLinear(linear, 4, Tlb.USER);
     }
 
     // ---- implicit supervisor access: descriptor tables, TSS
@@ -1764,8 +1866,8 @@ public final class Processor {
      */
     public long translatePeek(long linear) {
         long address = linear;
-        if (walker.mode == PageWalker.Mode.FOUR_LEVEL) {
-            if (linear << 16 >> 16 != linear) {
+        if (longMode()) {
+            if (!canonical(linear)) {
                 return -1;
             }
         } else {

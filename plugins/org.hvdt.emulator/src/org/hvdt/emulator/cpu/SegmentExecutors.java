@@ -131,7 +131,7 @@ public final class SegmentExecutors {
     private static long tableBase(Processor cpu, Instruction i, long address) {
         if (cpu.mode() == 64) {
             long value = cpu.read64(i.segment(), SystemExecutors.mask(i, address + 2));
-            if (value << 16 >> 16 != value) {
+            if (!cpu.canonicalInRegister(value)) {
                 throw cpu.fault(Vector.GP, 0);
             }
             return value;

@@ -254,7 +254,7 @@ final class Segmentation {
                 throw cpu.fault(Vector.GP, selector & 0xFFFC);
             }
             segmentBase |= high << 32;
-            if (segmentBase << 16 >> 16 != segmentBase) {
+            if (!cpu.canonicalInRegister(segmentBase)) {
                 throw cpu.fault(Vector.GP, selector & 0xFFFC);
             }
         }

@@ -78,6 +78,8 @@ public final class SystemExecutors {
         r.bind("MWAIT", SystemExecutors::mwait);
         r.bind("XGETBV", SystemExecutors::xgetbv);
         r.bind("XSETBV", SystemExecutors::xsetbv);
+        r.bind("RDPKRU", SystemExecutors::rdpkru);
+        r.bind("WRPKRU", SystemExecutors::wrpkru);
         r.bind("PAUSE", (cpu, i) -> intercept(cpu, EXIT_PAUSE, i));
         r.bind("RDRAND", (cpu, i) -> random(cpu, i, EXIT_RDRAND));
         r.bind("RDSEED", (cpu, i) -> random(cpu, i, EXIT_RDSEED));
@@ -141,10 +143,6 @@ public final class SystemExecutors {
         if (cpu.nonRoot) {
             cpu.vmx.interceptAlways(reason, i);
         }
-    }
-
-    private static boolean canonical(long address) {
-        return address << 16 >> 16 == address;
     }
 
     // ---- control registers
@@ -354,7 +352,7 @@ public final class SystemExecutors {
             cpu.vmx.intercept(EXIT_INVLPG, linear, i);
         }
         // A non-canonical address makes it a no-operation.
-        if (cpu.mode() != 64 || canonical(linear)) {
+        if (cpu.mode() != 64 || cpu.canonicalInRegister(linear)) {
             cpu.flushPage(linear);
         }
     }
@@ -370,7 +368,7 @@ public final class SystemExecutors {
         long linear = cpu.read64(i.segment(), mask(i, address + 8));
         boolean pcide = (cpu.cr4 & ControlBits.CR4_PCIDE) != 0;
         if (type < 0 || type > 3 || type < 2 && low >>> 12 != 0 || type < 2 && !pcide && low != 0
-                || type == 0 && !canonical(linear)) {
+                || type == 0 && !cpu.canonicalInRegister(linear)) {
             throw cpu.fault(Vector.GP, 0);
         }
         if (type == 0) {
@@ -541,9 +539,48 @@ public final class SystemExecutors {
         cpu.xcr0 = value;
     }
 
+    // ---- PKRU
+
+    private static void requireProtectionKeys(Processor cpu) {
+        if ((cpu.cr4 & ControlBits.CR4_PKE) == 0) {
+            throw cpu.fault(Vector.UD);
+        }
+        if ((int) cpu.gpr[Processor.RCX] != 0) {
+            throw cpu.fault(Vector.GP, 0);
+        }
+    }
+
+    private static void rdpkru(Processor cpu, Instruction i) {
+        requireProtectionKeys(cpu);
+        setPair(cpu, cpu.pkru() & 0xFFFF_FFFFL);
+    }
+
+    private static void wrpkru(Processor cpu, Instruction i) {
+        requireProtectionKeys(cpu);
+        if ((int) cpu.gpr[Processor.RDX] != 0) {
+            throw cpu.fault(Vector.GP, 0);
+        }
+        cpu.setPkru((int) cpu.gpr[Processor.RAX]);
+        cpu.leaveBlock();
+    }
+
     // ---- flags
 
+    /** Whether CLI and STI change VIF because the program has its own virtual interrupt flag: CR4.VME in virtual-8086
+     * mode, CR4.PVI in protected mode at CPL 3. */
+    private static boolean virtualInterrupts(Processor cpu) {
+        if (!cpu.protectedMode() || (cpu.eflags >> 12 & 3) >= cpu.cpl || cpu.cpl != 3) {
+            return false;
+        }
+        long bit = cpu.virtual8086() ? ControlBits.CR4_VME : ControlBits.CR4_PVI;
+        return (cpu.cr4 & bit) != 0;
+    }
+
     private static void cli(Processor cpu, Instruction i) {
+        if (virtualInterrupts(cpu)) {
+            cpu.setControlFlags(cpu.eflags & ~Flags.VIF);
+            return;
+        }
         if (cpu.protectedMode() && (cpu.eflags >> 12 & 3) < cpu.cpl) {
             throw cpu.fault(Vector.GP, 0);
         }
@@ -551,6 +588,13 @@ public final class SystemExecutors {
     }
 
     private static void sti(Processor cpu, Instruction i) {
+        if (virtualInterrupts(cpu)) {
+            if ((cpu.eflags & Flags.VIP) != 0) {
+                throw cpu.fault(Vector.GP, 0);
+            }
+            cpu.setControlFlags(cpu.eflags | Flags.VIF);
+            return;
+        }
         if (cpu.protectedMode() && (cpu.eflags >> 12 & 3) < cpu.cpl) {
             throw cpu.fault(Vector.GP, 0);
         }
@@ -584,7 +628,7 @@ public final class SystemExecutors {
     private static void writeBase(Processor cpu, Instruction i, int segment) {
         requireFsGsBase(cpu);
         long value = i.operandSize() == 8 ? cpu.gpr[i.rm()] : cpu.gpr[i.rm()] & 0xFFFF_FFFFL;
-        if (!canonical(value)) {
+        if (!cpu.canonicalInRegister(value)) {
             throw cpu.fault(Vector.GP, 0);
         }
         cpu.setBase(segment, value);

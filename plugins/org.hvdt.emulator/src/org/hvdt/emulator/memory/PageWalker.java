@@ -4,8 +4,8 @@
 package org.hvdt.emulator.memory;
 
 /**
- * Walks the paging structures: 32-bit, PAE and 4-level paging with large pages, NX, WP, SMEP, SMAP and accessed and
- * dirty flags (SDM volume 3, chapter "Paging"). The processor sets the public fields whenever the registers behind
+ * Walks the paging structures: 32-bit, PAE, 4-level and 5-level paging with large pages, NX, WP, SMEP, SMAP, protection
+ * keys and accessed and dirty flags (SDM volume 3, chapter "Paging"). The processor sets the public fields whenever the registers behind
  * them change. Results are left in fields: no allocation.
  */
 public final class PageWalker {
@@ -19,7 +19,9 @@ public final class PageWalker {
         /** CR4.PAE without IA32_EFER.LMA. */
         PAE,
         /** IA32_EFER.LMA with four levels. */
-        FOUR_LEVEL
+        FOUR_LEVEL,
+        /** IA32_EFER.LMA with CR4.LA57. */
+        FIVE_LEVEL
     }
 
     /** Access: data read. */
@@ -39,6 +41,8 @@ public final class PageWalker {
     public static final int ERROR_RESERVED = 8;
     /** The access was an instruction fetch. */
     public static final int ERROR_FETCH = 16;
+    /** Protection keys did not allow the access. */
+    public static final int ERROR_PROTECTION_KEY = 32;
 
     private static final long PRESENT = 1;
     private static final long WRITABLE = 2;
@@ -67,6 +71,10 @@ public final class PageWalker {
     public boolean smap;
     /** IA32_EFER.NXE. */
     public boolean noExecuteEnabled;
+    /** CR4.PKE: PKRU applies to user pages. */
+    public boolean protectionKeys;
+    /** PKRU: for each of 16 keys, bit 0 access disable, bit 1 write disable. */
+    public int pkru;
     /** MAXPHYADDR. */
     public int physicalAddressBits = 46;
     /** Whether 1-GiB pages are supported. */
@@ -82,8 +90,8 @@ public final class PageWalker {
     public int errorCode;
 
     private final PhysicalMemory memory;
-    private final long[] entryAddress = new long[4];
-    private final long[] entryValue = new long[4];
+    private final long[] entryAddress = new long[5];
+    private final long[] entryValue = new long[5];
 
     /** Walks structures in {@code memory}. */
     public PageWalker(PhysicalMemory memory) {
@@ -226,7 +234,7 @@ public final class PageWalker {
             level = 1;
         } else {
             table = cr3 & addressMask;
-            level = 3;
+            level = mode == Mode.FIVE_LEVEL ? 4 : 3;
         }
         int top = level;
         for (;; level--) {
@@ -239,7 +247,7 @@ public final class PageWalker {
             boolean leaf = level == 0 || (entry & PAGE_SIZE_BIT) != 0;
             long mustBeZero = reserved;
             if (leaf && level > 0) {
-                if (level == 3 || level == 2 && !gigabytePages) {
+                if (level >= 3 || level == 2 && !gigabytePages) {
                     mustBeZero |= PAGE_SIZE_BIT;
                 } else {
                     mustBeZero |= (1L << shift) - 1 & ~0x1FFFL;
@@ -255,8 +263,9 @@ public final class PageWalker {
             entryValue[level] = entry;
             if (leaf) {
                 if (real) {
-                    if (!permitted(access, kind, writable, user, noExecute)) {
-                        return fail(access, kind, ERROR_PRESENT);
+                    boolean keyed = protectionKeys && user && mode != Mode.PAE && keyForbids(entry, access, kind);
+                    if (keyed || !permitted(access, kind, writable, user, noExecute)) {
+                        return fail(access, kind, keyed ? ERROR_PRESENT | ERROR_PROTECTION_KEY : ERROR_PRESENT);
                     }
                     setAccessed(level, top, access);
                 }
@@ -268,6 +277,15 @@ public final class PageWalker {
             }
             table = entry & addressMask;
         }
+    }
+
+    /** Whether the protection key in bits 62:59 of the entry that maps a user page forbids a data access. */
+    private boolean keyForbids(long entry, int access, int kind) {
+        if (access == FETCH) {
+            return false;
+        }
+        int rights = pkru >>> 2 * ((int) (entry >>> 59) & 0xF) & 3;
+        return (rights & 1) != 0 || (rights & 2) != 0 && access == WRITE && (kind == Tlb.USER || writeProtect);
     }
 
     private void setAccessed(int leaf, int top, int access) {

@@ -384,7 +384,7 @@ public final class VmxExecutors {
         } else if (type != 2 && vpid == 0) {
             failInvalidation(cpu, "INVVPID", descriptor, "The VPID in the descriptor is 0, which is the host's",
                     "Types 0, 1 and 3 need a VPID other than 0.");
-        } else if (type == 0 && linear << 16 >> 16 != linear) {
+        } else if (type == 0 && !cpu.canonicalInRegister(linear)) {
             failInvalidation(cpu, "INVVPID", linear, "The linear address in the descriptor is not canonical",
                     "Type 0 needs a canonical address.");
         } else {

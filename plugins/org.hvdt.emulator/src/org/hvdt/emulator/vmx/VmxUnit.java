@@ -607,6 +607,9 @@ public final class VmxUnit implements VmxOperation {
      * Flag". */
     @Override
     public void interceptPendingEvents() {
+        if (cpu.takeInit()) {
+            throw exits.event(ExitReason.INIT_SIGNAL, 0);
+        }
         if (trapPending || cpu.time() >= trapDeadline) {
             throw exits.event(ExitReason.MONITOR_TRAP_FLAG, 0);
         }

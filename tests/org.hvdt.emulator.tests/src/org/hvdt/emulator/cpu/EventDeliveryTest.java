@@ -4,7 +4,6 @@
 package org.hvdt.emulator.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
@@ -268,14 +267,6 @@ class EventDeliveryTest {
         assertThat(guest.cpu.gpr[Processor.RSP]).isEqualTo(0x7000 - 6);
         assertThat(guest.memory.read16(0x7000 - 6)).isEqualTo(5);
         assertThat(guest.memory.read16(0x7000 - 4)).isEqualTo(0x1000);
-    }
-
-    @Test
-    void taskGateStopsTheMachineAsUnimplemented() {
-        Guest guest = Guest.protectedMode();
-        guest.gate32(0x70, Guest.TSS_SELECTOR, 0, 0x85);
-        assertThatThrownBy(() -> guest.run("int 0x70")).isInstanceOf(UnimplementedException.class)
-                .hasMessageContaining("task gate");
     }
 
     /** Raises its line until the first acknowledgement. */

@@ -4,6 +4,7 @@
 package org.hvdt.emulator.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +34,7 @@ class SystemInstructionTest {
         "mov eax, 16\n mov cr8, rax",
         "mov ecx, 0xC0000080\n rdmsr\n btr eax, 8\n wrmsr", "mov ecx, 0xC0000080\n rdmsr\n bts eax, 1\n wrmsr",
         "mov ecx, 0x12345\n rdmsr", "mov ecx, 0x277\n mov eax, 2\n xor edx, edx\n wrmsr",
-        "mov ecx, 0xC0000100\n mov edx, 0x8000\n wrmsr", "mov ecx, 0x480\n wrmsr"})
+        "mov ecx, 0xC0000100\n mov edx, 0x1000000\n wrmsr", "mov ecx, 0x480\n wrmsr"})
     void reservedValueRaisesGeneralProtection(String code) {
         Guest guest = Guest.longMode().run(code);
         assertThat(guest.vector()).isEqualTo(Vector.GP);
@@ -187,5 +188,37 @@ class SystemInstructionTest {
         assertThat(Guest.longMode().run("mov rax, cr0\n or eax, 8\n mov cr0, rax\n fadd").vector())
                 .isEqualTo(Vector.NM);
         assertThat(Guest.longMode().run("movaps xmm0, xmm1").vector()).isEqualTo(Vector.UD);
+    }
+
+    @Test
+    void rdpkruAndWrpkruNeedCr4PkeAndZeroEcx() {
+        Guest guest = Guest.longMode();
+        guest.run("xor ecx, ecx\nrdpkru");
+        assertThat(guest.vector()).isEqualTo(Vector.UD);
+        guest = Guest.longMode();
+        guest.cpu.setCr4(guest.cpu.cr4 | ControlBits.CR4_PKE);
+        guest.run("mov eax, 4\nxor ecx, ecx\nxor edx, edx\nwrpkru\nmov edx, 1\nrdpkru\nmov ecx, 1\nrdpkru");
+        assertThat(guest.vector()).isEqualTo(Vector.GP);
+        assertThat(guest.cpu.gpr[Processor.RAX]).isEqualTo(4);
+        assertThat(guest.cpu.gpr[Processor.RDX]).isZero();
+    }
+
+    @Test
+    void wrpkruTakesEffectAtOnceOnTranslationsThatAreCached() {
+        Guest guest = Guest.longMode();
+        guest.cpu.setCr4(guest.cpu.cr4 | ControlBits.CR4_PKE);
+        guest.run("mov rbx, [0x20000]\nmov eax, 1\nxor ecx, ecx\nxor edx, edx\nwrpkru\nmov rbx, [0x20000]");
+        // Guest memory is one user page like another, the handler's stack included: everything faults now.
+        assertThat(guest.events).contains("#PF");
+    }
+
+    @Test
+    void msrsTakeAddressesOfTheWidthThatTheModelHas() {
+        long wide = 0x00FF_0000_0000_0000L;
+        Guest guest = Guest.longMode();
+        guest.cpu.writeMsr(Msrs.IA32_LSTAR, wide);
+        assertThat(guest.cpu.readMsr(Msrs.IA32_LSTAR)).isEqualTo(wide);
+        Processor narrow = Guest.longMode("skylake").cpu;
+        assertThatThrownBy(() -> narrow.writeMsr(Msrs.IA32_LSTAR, wide)).isInstanceOf(ProcessorException.class);
     }
 }

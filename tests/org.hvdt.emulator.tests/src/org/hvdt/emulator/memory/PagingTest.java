@@ -166,4 +166,41 @@ class PagingTest {
         memory.write64(0x4008, 0x5000 | ALL | 1L << 52);
         assertThat(fault(0x4000_1234L, PageWalker.READ, Tlb.USER)).isEqualTo(0xD);
     }
+
+    @Test
+    void fiveLevelWalkUsesBits56To48OfTheLinearAddress() {
+        walker.mode = PageWalker.Mode.FIVE_LEVEL;
+        walker.cr3 = 0x6000;
+        memory.write64(0x6000 + 8 * 3, 0x1000 | ALL);
+        succeeds(3L << 48 | 0x1234, PageWalker.READ, Tlb.SUPERVISOR);
+        assertThat(walker.physical).isEqualTo(0x5234);
+        assertThat(memory.read64(0x6018)).isEqualTo(0x1000 | ALL | A);
+        assertThat(fault(0x1234, PageWalker.READ, Tlb.SUPERVISOR)).isZero();
+        memory.write64(0x6018, 0x1000 | ALL | PS);
+        assertThat(fault(3L << 48 | 0x1234, PageWalker.READ, Tlb.SUPERVISOR)).isEqualTo(0x9);
+    }
+
+    @Test
+    void accessDisableOfAProtectionKeyForbidsAllDataAccessesToUserPagesButNotFetches() {
+        walker.protectionKeys = true;
+        memory.write64(0x4008, 0x5000 | ALL | 5L << 59);
+        walker.pkru = 1 << 2 * 5;
+        assertThat(fault(0x1000, PageWalker.READ, Tlb.USER)).isEqualTo(0x25);
+        assertThat(fault(0x1000, PageWalker.READ, Tlb.SUPERVISOR)).isEqualTo(0x21);
+        succeeds(0x1000, PageWalker.FETCH, Tlb.USER);
+        memory.write64(0x4008, 0x5000 | P | RW | 5L << 59);
+        succeeds(0x1000, PageWalker.READ, Tlb.SUPERVISOR);
+    }
+
+    @Test
+    void writeDisableOfAProtectionKeyHoldsForTheSupervisorOnlyWithWriteProtection() {
+        walker.protectionKeys = true;
+        memory.write64(0x4008, 0x5000 | ALL | 15L << 59);
+        walker.pkru = 2 << 2 * 15;
+        succeeds(0x1000, PageWalker.READ, Tlb.USER);
+        assertThat(fault(0x1000, PageWalker.WRITE, Tlb.USER)).isEqualTo(0x27);
+        assertThat(fault(0x1000, PageWalker.WRITE, Tlb.SUPERVISOR)).isEqualTo(0x23);
+        walker.writeProtect = false;
+        succeeds(0x1000, PageWalker.WRITE, Tlb.SUPERVISOR);
+    }
 }
