@@ -6,12 +6,9 @@ package org.hvdt.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hvdt.emulator.control.VmExitRecord;
-import org.hvdt.emulator.vmx.ExitQualification;
-import org.hvdt.emulator.vmx.ExitReason;
 import org.hvdt.emulator.vmx.Explanation;
 import org.hvdt.emulator.vmx.Vmcs;
 import org.hvdt.emulator.vmx.VmcsField;
@@ -20,10 +17,6 @@ import org.hvdt.toolchain.SourceLocation;
 
 /** What happens in a machine, in words, with the program's symbols. */
 final class Words {
-
-    /** Leaves of CPUID whose output depends on ECX (SDM volume 2, "CPUID - CPU Identification"). */
-    private static final Set<Integer> SUBLEAF_LEAVES = Set.of(4, 7, 0xB, 0xD, 0xF, 0x10, 0x12, 0x14, 0x17, 0x18, 0x1A,
-            0x1B, 0x1D, 0x1E, 0x1F, 0x20, 0x23, 0x24);
 
     private static final Pattern RIP = Pattern.compile("at RIP ([0-9A-F]{8})_([0-9A-F]{8})");
 
@@ -37,29 +30,11 @@ final class Words {
     String exit(VmExitRecord exit) {
         List<String> parts = new ArrayList<>();
         parts.add(String.format(Locale.ROOT, "exit %-4d at %,11d  %-22s", exit.number(), exit.instructions(),
-                reason(exit)));
-        parts.add(String.format("%-34s", qualification(exit)));
+                exit.reasonName()));
+        parts.add(String.format("%-34s", exit.details().isEmpty() ? "-" : exit.details()));
         parts.add(String.format("guest %-28s", program.symbolize(exit.guestRip())));
         parts.add("host " + program.symbolize(exit.hostRip()));
         return String.join("  ", parts);
-    }
-
-    private static String reason(VmExitRecord exit) {
-        ExitReason reason = ExitReason.of(exit.basicReason());
-        String name = reason == null ? "reason " + exit.basicReason() : reason.name();
-        return exit.reason() < 0 && !name.startsWith("VM-entry failure") ? name + " (VM-entry failure)" : name;
-    }
-
-    private static String qualification(VmExitRecord exit) {
-        String text = switch (exit.basicReason()) {
-            case ExitReason.CPUID -> SUBLEAF_LEAVES.contains((int) exit.guestRax())
-                    ? String.format("leaf %08Xh, sub-leaf %Xh", (int) exit.guestRax(), (int) exit.guestRcx())
-                    : String.format("leaf %08Xh", (int) exit.guestRax());
-            case ExitReason.RDMSR, ExitReason.WRMSR -> String.format("MSR %08Xh", (int) exit.guestRcx());
-            default -> ExitQualification.describe(exit.basicReason(), exit.qualification(),
-                    exit.interruptionInformation());
-        };
-        return text.isEmpty() ? "-" : text;
     }
 
     /** An explanation: what happened, why, what was found where, what would be right. */

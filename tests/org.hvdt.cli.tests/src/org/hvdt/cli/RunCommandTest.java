@@ -197,7 +197,7 @@ class RunCommandTest {
         assertThat(result.exitCode()).isZero();
         List<String> exits = result.out().lines().filter(line -> line.startsWith("exit ")).toList();
         assertThat(exits).hasSizeGreaterThanOrEqualTo(8).allMatch(line -> line.endsWith("host VMHost"));
-        assertThat(exits.get(0)).matches("exit 1 +at +[0-9,]+  CPUID .*leaf 00000001h.* guest ReportHypervisor\\+0x.*");
+        assertThat(exits.get(0)).matches("exit 1 +at +[0-9,]+  CPUID .*leaf 0x1 .* guest ReportHypervisor\\+0x.*");
         assertThat(exits).anyMatch(line -> line.contains("VMCALL")).anyMatch(line -> line.contains("VMXOFF"));
         assertThat(result.out()).contains("Hypervisor: HVDT thin hv", "Power off");
     }

@@ -11,7 +11,6 @@ import org.hvdt.emulator.control.StepKind;
 import org.hvdt.emulator.control.StopReason;
 import org.hvdt.emulator.control.VmExitRecord;
 import org.hvdt.emulator.vmx.ExitQualification;
-import org.hvdt.emulator.vmx.ExitReason;
 import org.hvdt.emulator.vmx.FieldDecoder;
 
 /** Stops and VM exits in words. */
@@ -22,24 +21,13 @@ public final class Words {
 
     /** {@code VM exit 17: CPUID, leaf 0x1}. */
     public static String exit(VmExitRecord exit) {
-        String details = details(exit);
+        String details = exit.details();
         return shortExit(exit) + (details.isEmpty() ? "" : ", " + details);
     }
 
     /** {@code VM exit 17: CPUID}. */
     public static String shortExit(VmExitRecord exit) {
-        return "VM exit " + Numbers.count(exit.number()) + ": " + ExitReason.of(exit.basicReason()).name();
-    }
-
-    /** What the exit was about, as far as its record tells: the leaf of CPUID, the MSR, the decoded qualification. */
-    public static String details(VmExitRecord exit) {
-        return switch (exit.basicReason()) {
-            case ExitReason.CPUID -> "leaf " + Numbers.shortHex(exit.guestRax() & 0xFFFFFFFFL);
-            case ExitReason.RDMSR, ExitReason.WRMSR -> "MSR " + Numbers.shortHex(exit.guestRcx() & 0xFFFFFFFFL);
-            case ExitReason.XSETBV -> "XCR" + (exit.guestRcx() & 0xFFFFFFFFL);
-            default -> ExitQualification.describe(exit.basicReason(), exit.qualification(),
-                    exit.interruptionInformation());
-        };
+        return "VM exit " + Numbers.count(exit.number()) + ": " + exit.reasonName();
     }
 
     /** Why the machine is stopped, for the label of the virtual CPU. */
@@ -115,9 +103,9 @@ public final class Words {
         List<Fact> facts = new ArrayList<>();
         VmExitRecord exit = picture.exit();
         if (exit != null) {
-            String details = details(exit);
+            String details = exit.details();
             facts.add(new Fact("VM exit", Numbers.count(exit.number()),
-                    ExitReason.of(exit.basicReason()).name() + (details.isEmpty() ? "" : ", " + details)));
+                    exit.reasonName() + (details.isEmpty() ? "" : ", " + details)));
             facts.add(new Fact("Exit reason", Numbers.hex(exit.reason(), 32), FieldDecoder.exitReason(exit.reason())));
             facts.add(new Fact("Exit qualification", Numbers.hex64(exit.qualification()), ExitQualification.describe(
                     exit.basicReason(), exit.qualification(), exit.interruptionInformation())));

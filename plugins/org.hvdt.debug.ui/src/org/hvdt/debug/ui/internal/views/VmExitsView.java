@@ -28,7 +28,6 @@ import org.hvdt.debug.ui.HvdtDebugUi;
 import org.hvdt.debug.ui.internal.Icon;
 import org.hvdt.debug.ui.internal.Sources;
 import org.hvdt.emulator.control.VmExitRecord;
-import org.hvdt.emulator.vmx.ExitReason;
 import org.hvdt.toolchain.SourceLocation;
 
 /** The VM exits so far, newest last. Stays after the machine has ended. */
@@ -153,8 +152,8 @@ public final class VmExitsView extends MachineView {
             cell.setText(switch (cell.getColumnIndex()) {
                 case NUMBER -> Numbers.count(exit.number());
                 case INSTRUCTION -> Numbers.count(exit.instructions());
-                case REASON -> ExitReason.of(exit.basicReason()).name();
-                case DETAILS -> Words.details(exit);
+                case REASON -> exit.reasonName();
+                case DETAILS -> exit.details();
                 case GUEST -> symbols.describeWithLine(exit.guestRip());
                 case HANDLER -> symbols.describe(exit.hostRip());
                 default -> "";
