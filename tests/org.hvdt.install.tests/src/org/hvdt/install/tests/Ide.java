@@ -89,6 +89,8 @@ final class Ide {
         Path log = work.resolve(name + ".log");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // SWT draws SVG icons with the help of AWT, which otherwise needs libraries of its own.
+        command.add("-Djava.awt.headless=true");
         command.addAll(options);
         command.addAll(List.of("-jar", launcher().toString()));
         command.addAll(arguments);
