@@ -100,7 +100,7 @@ public final class DebugViewPage {
                 .allMatch(frame -> labels.stream().anyMatch(label -> label.contains(frame.location())));
     }
 
-    /** Waits until every launch has ended. */
+    /** Waits until every launch has ended, and until the view shows nothing else. */
     public DebugViewPage awaitTerminated() {
         Conditions.until("every launch has ended", () -> {
             ILaunch[] launches = DebugPlugin.getDefault().getLaunchManager().getLaunches();
@@ -111,6 +111,9 @@ public final class DebugViewPage {
             }
             return launches.length > 0;
         });
+        Conditions.until("the view shows no virtual CPU of an ended machine",
+                () -> labels().stream().allMatch(label -> label.startsWith("<terminated")),
+                () -> String.join("; ", labels()));
         Conditions.settle();
         return this;
     }
