@@ -57,7 +57,19 @@ final class Msrs {
         /** Canonical addresses. */
         CANONICAL,
         /** Anything, without effect. */
-        IGNORED
+        IGNORED,
+        /** 0. */
+        ZERO,
+        /** 0 and all ones. */
+        ALL_OR_NONE,
+        /** A memory type and a base address. */
+        MTRR_BASE,
+        /** An address mask and a valid bit. */
+        MTRR_MASK,
+        /** Eight memory types. */
+        MTRR_FIXED,
+        /** A memory type and the enable bits. */
+        MTRR_DEFAULT
     }
 
     private record Row(int slot, int index, String name, long reset, Rule rule, long mask, String feature) {
@@ -92,6 +104,12 @@ final class Msrs {
                 case "ro" -> Rule.READ_ONLY;
                 case "canonical" -> Rule.CANONICAL;
                 case "ignored" -> Rule.IGNORED;
+                case "zero" -> Rule.ZERO;
+                case "all-or-none" -> Rule.ALL_OR_NONE;
+                case "mtrr-base" -> Rule.MTRR_BASE;
+                case "mtrr-mask" -> Rule.MTRR_MASK;
+                case "mtrr-fixed" -> Rule.MTRR_FIXED;
+                case "mtrr-default" -> Rule.MTRR_DEFAULT;
                 default -> Rule.MASK;
                 };
                 long mask = rule == Rule.MASK ? Long.parseUnsignedLong(column[4].replace("_", ""), 16) : -1L;
@@ -202,6 +220,11 @@ final class Msrs {
                 throw cpu.fault(Vector.GP, 0);
             }
         }
+        default -> {
+            if (!valid(row.rule, value)) {
+                throw cpu.fault(Vector.GP, 0);
+            }
+        }
         }
         switch (index) {
         case IA32_TIME_STAMP_COUNTER -> {
@@ -261,6 +284,30 @@ final class Msrs {
         if (cpu.apic != null) {
             cpu.apic.baseChanged(old);
         }
+    }
+
+    private boolean valid(Rule rule, long value) {
+        long beyond = -1L << cpu.walker.physicalAddressBits;
+        return switch (rule) {
+        case ZERO -> value == 0;
+        case ALL_OR_NONE -> value == 0 || value == -1;
+        case MTRR_BASE -> memoryType(value & 0xFF) && (value & (beyond | 0xF00)) == 0;
+        case MTRR_MASK -> (value & (beyond | 0x7FF)) == 0;
+        case MTRR_FIXED -> {
+            boolean types = true;
+            for (int i = 0; i < 8; i++) {
+                types &= memoryType(value >>> 8 * i & 0xFF);
+            }
+            yield types;
+        }
+        case MTRR_DEFAULT -> memoryType(value & 0xFF) && (value & ~0xCFFL) == 0;
+        default -> throw new IllegalArgumentException(rule.name());
+        };
+    }
+
+    /** Memory types of the MTRRs (SDM volume 3, "Memory Types That Can Be Encoded in MTRRs"). */
+    private static boolean memoryType(long type) {
+        return type <= 6 && type != 2 && type != 3;
     }
 
     private void writePat(long value) {

@@ -19,6 +19,7 @@ import org.hvdt.emulator.device.ByteSink;
 import org.hvdt.emulator.device.CmosRtc;
 import org.hvdt.emulator.device.DebugConsole;
 import org.hvdt.emulator.device.ExitPort;
+import org.hvdt.emulator.device.FirmwareConfiguration;
 import org.hvdt.emulator.device.InterruptLine;
 import org.hvdt.emulator.device.IoApic;
 import org.hvdt.emulator.device.LocalApic;
@@ -102,6 +103,8 @@ public final class Machine {
         ports.connect(new DebugConsole(debugSink), DebugConsole.PORT, 1);
         ports.connect(new ExitPort(code -> stop(new StopReason.GuestExit(code))), ExitPort.PORT, ExitPort.COUNT);
         ports.connect(new PowerOffPort(() -> stop(new StopReason.PowerOff())), PowerOffPort.PORT, 1);
+        ports.connect(new FirmwareConfiguration(memory.size(), configuration.commandLine()), FirmwareConfiguration.PORT,
+                FirmwareConfiguration.COUNT);
         SystemPorts.connect(ports);
         // In this order, so that no interrupt is pending from the timer's start.
         pit.initializeLikeFirmware();

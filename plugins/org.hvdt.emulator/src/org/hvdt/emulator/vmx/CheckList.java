@@ -13,6 +13,8 @@ import org.hvdt.emulator.vmx.VmEntryCheck.Violation;
 /** Collects rows of checks that share a section and a severity, and the tests that many rows have in common. */
 final class CheckList {
 
+    private static final long LA57 = 1L << 12;
+
     /** FFFFFFFF_FFFFFFFFH in the VMCS link pointer. */
     static final long NO_POINTER = -1L;
 
@@ -120,9 +122,12 @@ final class CheckList {
 
     static Violation canonical(VmEntryContext c, VmcsField field) {
         long value = c.get(field);
-        long canonical = value << 16 >> 16;
+        // The linear-address width that the processor has, whatever the paging mode of host and guest is.
+        int width = (c.capabilities().fixed1(4) & LA57) != 0 ? 57 : 48;
+        long canonical = value << 64 - width >> 64 - width;
         return value == canonical ? null
-                : bad(c, field, canonical, field.name() + " is not a canonical address: bits 63:47 differ");
+                : bad(c, field, canonical, field.name() + " is not a canonical address: bits 63:" + (width - 1)
+                        + " differ");
     }
 
     /** A field with bits that must be 0. */

@@ -133,10 +133,13 @@ final class GuestChecks {
             return codeIs64Bit(c) || rip >>> 32 == 0 ? null : bad(c, VmcsField.GUEST_RIP, rip & 0xFFFFFFFFL,
                     "Guest RIP sets bits 63:32 but the guest does not run in 64-bit mode");
         }, VmcsField.GUEST_RIP, VmcsField.ENTRY_CONTROLS, VmcsField.GUEST_CS_ACCESS_RIGHTS);
-        list.row("guest.rip.canonical", "In 64-bit mode bits 63:48 of RIP must be identical.", c -> {
+        list.row("guest.rip.canonical", "In 64-bit mode the bits of RIP above the linear-address"
+                + " width must be identical.", c -> {
             long rip = c.get(VmcsField.GUEST_RIP);
-            return !codeIs64Bit(c) || rip >> 48 == 0 || rip >> 48 == -1 ? null
-                    : bad(c, VmcsField.GUEST_RIP, rip << 16 >> 16, "Guest RIP: bits 63:48 are not identical");
+            int width = (c.capabilities().fixed1(4) & 1 << 12) != 0 ? 57 : 48;
+            return !codeIs64Bit(c) || rip >> width == 0 || rip >> width == -1 ? null
+                    : bad(c, VmcsField.GUEST_RIP, rip << 64 - width >> 64 - width,
+                            "Guest RIP: bits 63:" + width + " are not identical");
         }, VmcsField.GUEST_RIP);
         list.row("guest.rflags.reserved", "Bits 63:22, 15, 5 and 3 of RFLAGS must be 0 and bit 1 must be 1.", c -> {
             long flags = c.get(VmcsField.GUEST_RFLAGS);

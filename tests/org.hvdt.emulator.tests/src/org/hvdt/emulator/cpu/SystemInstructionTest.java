@@ -221,4 +221,28 @@ class SystemInstructionTest {
         Processor narrow = Guest.longMode("skylake").cpu;
         assertThatThrownBy(() -> narrow.writeMsr(Msrs.IA32_LSTAR, wide)).isInstanceOf(ProcessorException.class);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        // Memory types 2 and 3 are reserved, bits 11:8 of a base and 10:0 of a mask must be 0.
+        "200:2", "200:106", "201:400", "200:8000000000", "250:0202020202020202", "2FF:3", "2FF:100",
+        // Banks: the status can only be cleared; there are no more banks than IA32_MCG_CAP tells.
+        "401:1", "400:1", "410:0", "179:0"})
+    void invalidMemoryTypeOrMachineCheckValueRaisesGeneralProtection(String access) {
+        int index = Integer.parseInt(access.substring(0, 3), 16);
+        long value = Long.parseUnsignedLong(access.substring(4), 16);
+        Processor cpu = Guest.longMode("skylake").cpu;
+        assertThatThrownBy(() -> cpu.writeMsr(index, value)).isInstanceOf(ProcessorException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"200:12345006", "201:7FFFFFF800", "268:0606060605050505", "2FF:C06", "400:FFFFFFFFFFFFFFFF",
+        "401:0", "402:1234", "40F:0"})
+    void validMemoryTypeOrMachineCheckValueIsKept(String access) {
+        int index = Integer.parseInt(access.substring(0, 3), 16);
+        long value = Long.parseUnsignedLong(access.substring(4), 16);
+        Processor cpu = Guest.longMode("skylake").cpu;
+        cpu.writeMsr(index, value);
+        assertThat(cpu.readMsr(index)).isEqualTo(value);
+    }
 }
