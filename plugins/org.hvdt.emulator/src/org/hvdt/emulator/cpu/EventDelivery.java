@@ -68,9 +68,8 @@ final class EventDelivery {
         if (vector == Vector.DB && type == HARDWARE) {
             cpu.dr[6] = cpu.dr[6] & ~0xFL | 0xFFFF_0FF0L | cpu.debugCondition & 0xE00F;
             cpu.dr[7] &= ~(1L << 13);
-            if ((cpu.debugctl & 1) != 0) {
-                cpu.debugctl &= ~1L;
-            }
+            // Debug exceptions end the recording of branches (LBR) and single-stepping on branches (BTF).
+            cpu.debugctl &= ~3L;
         }
     }
 

@@ -13,6 +13,8 @@ import org.hvdt.emulator.isa.Instruction;
 final class Interpreter {
 
     private static final int CONTINUE = -1;
+    /** IA32_DEBUGCTL.BTF: single-step on branches only. */
+    private static final long BRANCH_TRAP = 2;
     private static final int BOUNDARY = Attention.NMI | Attention.INTERRUPT | Attention.VMX | Attention.INIT;
 
     /** Times that a block is entered before it gets a class of its own. */
@@ -266,13 +268,15 @@ final class Interpreter {
         return cache.lookUp(cpu.fetchBase + cpu.rip & cpu.fetchMask, cpu.fetchKey);
     }
 
-    /** Executes exactly one instruction. */
-    private void executeOne() {
+    /** Executes exactly one instruction. @return the address of the one that follows it in memory */
+    private long executeOne() {
         Block block = blockAtRip();
         if (cpu.codeLimited) {
             withinLimit(block, 1);
         }
+        long next = cpu.rip + block.instructions[0].length();
         execute(cpu, block, 1);
+        return next;
     }
 
     private int deadlineReached() {
@@ -403,8 +407,10 @@ final class Interpreter {
         cpu.shadowRenewed = false;
         cpu.trapSuppressed = false;
         cpu.restarted = false;
+        boolean branched = false;
         try {
-            executeOne();
+            long next = executeOne();
+            branched = cpu.rip != next;
         } catch (StateReplaced e) {
             if (!cpu.restarted) {
                 throw e;
@@ -414,7 +420,7 @@ final class Interpreter {
         if (shadow && !cpu.shadowRenewed) {
             cpu.setInterruptShadow(false, false);
         }
-        if (trap && !cpu.trapSuppressed) {
+        if (trap && !cpu.trapSuppressed && ((cpu.debugctl & BRANCH_TRAP) == 0 || branched)) {
             cpu.pendingDebugExceptions |= 1 << 14;
         }
         cpu.updateDebugAttention();

@@ -245,4 +245,15 @@ class SystemInstructionTest {
         cpu.writeMsr(index, value);
         assertThat(cpu.readMsr(index)).isEqualTo(value);
     }
+
+    @Test
+    void withBtfTheTrapFlagTrapsAfterTakenBranchesOnlyAndTheExceptionClearsBtf() {
+        Guest guest = Guest.longMode();
+        guest.run("mov ecx, 0x1D9\nmov eax, 2\nxor edx, edx\nwrmsr\npushfq\nor dword [rsp], 0x100\npopfq\n"
+                + "mov ebx, 1\njc skip\nmov ebx, 2\njmp skip\nnop\nskip: mov ebx, 3");
+        assertThat(guest.vector()).isEqualTo(Vector.DB);
+        assertThat(guest.cpu.gpr[Processor.RBX]).isEqualTo(2);
+        assertThat(guest.cpu.dr[6] & 1 << 14).isNotZero();
+        assertThat(guest.cpu.readMsr(0x1D9)).isZero();
+    }
 }

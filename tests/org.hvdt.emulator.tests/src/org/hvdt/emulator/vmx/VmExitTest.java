@@ -5,6 +5,7 @@ package org.hvdt.emulator.vmx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.hvdt.emulator.cpu.Attention;
 import org.hvdt.emulator.cpu.Processor;
 import org.hvdt.emulator.cpu.Vector;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,17 @@ class VmExitTest {
 
     private long event() {
         return f.get(VmcsField.EXIT_INTERRUPTION_INFORMATION);
+    }
+
+    @Test
+    void anInitSignalExitsBeforeTheNextInstruction() {
+        f.guest("90");
+        assertThat(f.inGuest()).isTrue();
+        f.cpu.raiseAttention(Attention.INIT);
+        f.step();
+        assertThat(f.inGuest()).isFalse();
+        assertThat(f.exitReason()).isEqualTo(3);
+        assertThat(f.get(VmcsField.GUEST_RIP)).isEqualTo(VmxFixture.GUEST_CODE + 1);
     }
 
     // ---- instructions that cause VM exits unconditionally
