@@ -347,8 +347,8 @@ public final class FarTransferExecutors {
 
     // ---- interrupts
 
-    /** INT n in virtual-8086 mode with CR4.VME: whether the redirection bit map of the TSS sends it to the program's own
-     * handler (SDM volume 3, "Class 3 - Software Interrupt Handling in Virtual-8086 Mode"). */
+    /** INT n in virtual-8086 mode with CR4.VME: whether the redirection bit map of the TSS sends it to the program's
+     * own handler (SDM volume 3, "Class 3 - Software Interrupt Handling in Virtual-8086 Mode"). */
     private static boolean redirected(Processor cpu, int vector) {
         if ((cpu.cr4 & ControlBits.CR4_VME) == 0) {
             return false;

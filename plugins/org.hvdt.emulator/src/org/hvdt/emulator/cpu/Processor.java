@@ -338,8 +338,8 @@ public final class Processor {
         reset();
     }
 
-    /** INIT (SDM volume 3, "Processor State After Reset", table "IA-32 and Intel 64 Processor States Following Power-up,
-     * Reset, or INIT"): caches, MSRs, x87 and SSE state and the time-stamp counter stay as they are. */
+    /** INIT (SDM volume 3, "Processor State After Reset", table "IA-32 and Intel 64 Processor States Following
+     * Power-up, Reset, or INIT"): caches, MSRs, x87 and SSE state and the time-stamp counter stay as they are. */
     void initialize() {
         long cache = cr0 & (ControlBits.CR0_CD | ControlBits.CR0_NW);
         Arrays.fill(gpr, 0);

@@ -4,8 +4,8 @@
 package org.hvdt.emulator.cpu;
 
 /**
- * Hardware task switching with 32-bit and 16-bit task-state segments (SDM volume 3, chapter "Task Management"). There is
- * none in IA-32e mode.
+ * Hardware task switching with 32-bit and 16-bit task-state segments (SDM volume 3, chapter "Task Management"). IA-32e
+ * mode has none.
  */
 final class TaskSwitch {
 

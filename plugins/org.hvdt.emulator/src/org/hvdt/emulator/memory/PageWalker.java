@@ -5,8 +5,8 @@ package org.hvdt.emulator.memory;
 
 /**
  * Walks the paging structures: 32-bit, PAE, 4-level and 5-level paging with large pages, NX, WP, SMEP, SMAP, protection
- * keys and accessed and dirty flags (SDM volume 3, chapter "Paging"). The processor sets the public fields whenever the registers behind
- * them change. Results are left in fields: no allocation.
+ * keys and accessed and dirty flags (SDM volume 3, chapter "Paging"). The processor sets the public fields whenever
+ * the registers behind them change. Results are left in fields: no allocation.
  */
 public final class PageWalker {
 

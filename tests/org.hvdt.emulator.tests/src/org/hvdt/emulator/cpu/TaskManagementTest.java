@@ -123,7 +123,8 @@ class TaskManagementTest {
     private void virtual8086(int flags, String program) {
         guest.at(Guest.DATA, 16, program);
         guest.run("push dword 0x4444\npush dword 0x3333\npush dword 0x2222\npush dword 0x1111\npush dword 0x2800\n"
-                + "push dword 0x100\npush dword " + (flags | Flags.VM | 2) + "\npush dword 0x2000\npush dword 0\niretd");
+                + "push dword 0x100\npush dword " + (flags | Flags.VM | 2) + "\npush dword 0x2000\npush dword 0\n"
+                + "iretd");
     }
 
     private int stack(int index) {
