@@ -26,6 +26,8 @@ import org.hvdt.emulator.cpu.Flags;
 import org.hvdt.emulator.cpu.GeneralPurposeExecutors;
 import org.hvdt.emulator.cpu.Processor;
 import org.hvdt.emulator.cpu.ProcessorException;
+import org.hvdt.emulator.cpu.SseExecutors;
+import org.hvdt.emulator.cpu.SseFloatExecutors;
 import org.hvdt.emulator.cpu.UnimplementedException;
 import org.hvdt.emulator.cpu.Vector;
 import org.hvdt.emulator.isa.DecodeException;
@@ -39,9 +41,10 @@ import org.hvdt.emulator.isa.Operand;
 import org.hvdt.emulator.memory.PhysicalMemory;
 
 /**
- * Executors against the processor that this runs on: random general-purpose instructions with random operands, in
- * 64-bit mode and in compatibility mode. A small C program executes them (see {@code host-harness.c}, which documents
- * the exchanged records); registers, memory, exceptions and all flags that the table does not call undefined must be equal.
+ * Executors against the processor that this runs on: random general-purpose, MMX and SSE instructions with random
+ * operands, in 64-bit mode and in compatibility mode. A small C program executes them (see {@code host-harness.c},
+ * which documents the exchanged records); registers, memory, exceptions and all flags that the table does not call undefined
+ * must be equal.
  */
 public final class HostProcessorCheck implements Check {
 
@@ -50,24 +53,43 @@ public final class HostProcessorCheck implements Check {
     private static final long CENTRE = DATA + 2048;
     private static final long CODE = 0x2000_0000L;
     private static final int TARGET = 128;
-    private static final int RECORD = 256;
+    private static final int RECORD = 768;
+    /** Offset of the FXSAVE image in a record. */
+    private static final int FX = 256;
+    private static final int FX_MXCSR = 24;
+    private static final int FX_X87 = 32;
+    private static final int FX_XMM = 160;
     private static final int BATCH = 50_000;
     private static final Set<String> AREAS = Set.of("arithmetic", "logic", "shift", "bit", "data transfer", "stack",
-            "control transfer", "string", "flag", "miscellaneous");
+            "control transfer", "string", "flag", "miscellaneous", "sse", "mmx");
     private static final long[] INTERESTING = {0, 1, 2, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFF_FFFFL,
         0x8000_0000L, 0xFFFF_FFFFL, Long.MAX_VALUE, Long.MIN_VALUE, -1, -2, 0x0F, 0x10, 0x99, 0x9A};
+
+    private static final int[] SINGLES = {0, 0x8000_0000, 1, 0x7F_FFFF, 0x80_0000, 0x8080_0000, 0x3F80_0000,
+        0xBF80_0000, 0x7F7F_FFFF, 0x7F80_0000, 0xFF80_0000, 0x7FC0_0000, 0x7F80_0001, 0xFFC1_2345, 0x4F00_0000, 0xCF00_0000,
+        0x4EFF_FFFF, 0x5F00_0000, 0x3F00_0000, 0x3FC0_0000, 0x4020_0000};
+    private static final double[] DOUBLES = {0, -0.0, Double.MIN_VALUE, Double.MIN_NORMAL, -Double.MIN_NORMAL, 1, -1,
+        0.5, 1.5, 2.5, -2.5, Double.MAX_VALUE, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN, 0x1p31,
+        -0x1p31, 0x1p31 - 0.5, -0x1p31 - 0.5, 0x1p63, -0x1p63, Float.MAX_VALUE, Float.MIN_VALUE, Float.MIN_NORMAL};
 
     private final int samplesPerRow;
     private final Random random = new Random(20_260_101);
     private final Decoder decoder = new Decoder();
-    private final Executors executors = Executors.of(GeneralPurposeExecutors::register);
+    private final Executors executors = Executors.of(GeneralPurposeExecutors::register,
+            SseExecutors::register, SseFloatExecutors::register);
 
     private static final class Case {
         final Instruction instruction;
         final byte[] code;
         final long[] gpr = new long[16];
         final byte[] memory = new byte[64];
+        /** MXCSR, x87 and vector registers as FXSAVE stores them. */
+        final ByteBuffer fx = ByteBuffer.allocate(512).order(ByteOrder.LITTLE_ENDIAN);
         long rflags;
+
+        boolean isVector() {
+            return instruction.form().area().equals("sse") || instruction.form().area().equals("mmx");
+        }
 
         Case(Instruction instruction, byte[] code) {
             this.instruction = instruction;
@@ -91,7 +113,7 @@ public final class HostProcessorCheck implements Check {
 
     @Override
     public String description() {
-        return "general-purpose instructions with random operands: executors against the processor of this computer";
+        return "general-purpose, MMX and SSE instructions with random operands: executors against the host's processor";
     }
 
     @Override
@@ -148,6 +170,8 @@ public final class HostProcessorCheck implements Check {
             // Vendors differ: how much a 32-bit push of a selector writes, and whether 0F 0D may name a register.
             case "PUSH" -> !form.id().matches("PUSH .S") || mode == 64;
             case "NOP" -> !form.id().endsWith("(0F 0D)");
+            // Approximations, which every processor makes in its own way.
+            case "RCPPS", "RCPSS", "RSQRTPS", "RSQRTSS" -> false;
             // Undefined destination.
             case "BSWAP" -> !form.id().endsWith("r16");
             default -> form.operands().stream().noneMatch(operand -> operand.type() == Operand.Type.SEGMENT)
@@ -177,6 +201,7 @@ public final class HostProcessorCheck implements Check {
             }
         }
         sample.rflags = Flags.FIXED | Flags.IF | random.nextInt() & (Flags.STATUS | Flags.DF);
+        fillVectors(sample);
         adaptOperands(sample);
         return staysInWindow(sample) ? sample : null;
     }
@@ -187,6 +212,46 @@ public final class HostProcessorCheck implements Check {
         } catch (DecodeException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private void fillVectors(Case sample) {
+        ByteBuffer fx = sample.fx;
+        fx.putShort(0, (short) 0x37F);
+        fx.put(4, (byte) 0xFF);
+        int mxcsr = 0x1F80 | random.nextInt() & 0xE07F;
+        if (random.nextInt(4) == 0) {
+            mxcsr &= random.nextInt() | 0xE07F;
+        }
+        fx.putInt(FX_MXCSR, random.nextInt(3) == 0 ? 0x1F80 : mxcsr);
+        for (int n = 0; n < 8; n++) {
+            fx.putLong(FX_X87 + 16 * n, random.nextLong());
+            fx.putLong(FX_X87 + 16 * n + 8, 0xFFFF);
+        }
+        for (int at = FX_XMM; at < FX_XMM + 256; at += 8) {
+            fx.putLong(at, sample.isVector() ? floatingPoint() : random.nextLong());
+        }
+        if (sample.isVector()) {
+            for (int at = 0; at < 64; at += 8) {
+                ByteBuffer.wrap(sample.memory).order(ByteOrder.LITTLE_ENDIAN).putLong(at, floatingPoint());
+            }
+        }
+    }
+
+    /** 64 bits that are one or two numbers of all sorts, or just bits. */
+    private long floatingPoint() {
+        return switch (random.nextInt(6)) {
+            case 0 -> single() & 0xFFFFFFFFL | (long) single() << 32;
+            case 1 -> Double.doubleToRawLongBits(DOUBLES[random.nextInt(DOUBLES.length)]);
+            case 2 -> Double.doubleToRawLongBits(random.nextGaussian() * Math.scalb(1.0, random.nextInt(80) - 20));
+            case 3 -> random.nextLong() & 0x800F_FFFF_FFFF_FFFFL | (1023L + random.nextInt(8)) << 52;
+            case 4 -> random.nextInt(40);
+            default -> random.nextLong();
+        };
+    }
+
+    private int single() {
+        return random.nextInt(3) != 0 ? SINGLES[random.nextInt(SINGLES.length)]
+                : random.nextInt() & 0x807F_FFFF | 120 + random.nextInt(40) << 23;
     }
 
     private long value() {
@@ -247,6 +312,7 @@ public final class HostProcessorCheck implements Check {
             }
         }
         switch (form.mnemonic()) {
+            case "MASKMOVQ", "MASKMOVDQU" -> gpr[Processor.RDI] = CENTRE + random.nextInt(48) | upper;
             case "XLATB" -> gpr[Processor.RBX] = CENTRE - (gpr[0] & 0xFF) + random.nextInt(64) | upper;
             case "LOOP", "LOOPE", "LOOPNE", "JECXZ", "JRCXZ" -> {
                 if (random.nextBoolean()) {
@@ -274,8 +340,8 @@ public final class HostProcessorCheck implements Check {
                     : i.mode() == 32 ? offset & 0xFFFFFFFFL : offset;
         }
         if (i.memory() && !form.mnemonic().equals("LEA")) {
-            long place = CENTRE + (form.mnemonic().equals("CMPXCHG16B") && random.nextInt(4) != 0 ? 16
-                    : random.nextInt(48));
+            long place = CENTRE + ((sample.isVector() || form.mnemonic().equals("CMPXCHG16B")) && random.nextInt(4) != 0
+                    ? 16 : random.nextInt(48));
             long rest = i.displacement() + (i.index() >= 0 ? gpr[i.index()] << i.scale() : 0);
             boolean fixedBase = i.base() == Processor.RSP && form.area().equals("stack");
             if (i.base() >= 0 && i.base() < 16 && i.base() != i.index() && !fixedBase) {
@@ -408,6 +474,7 @@ public final class HostProcessorCheck implements Check {
                 record.put(137, (byte) sample.code.length);
                 record.put(138, sample.code);
                 record.put(168, sample.memory);
+                record.put(FX, sample.fx.array());
                 out.write(record.array());
             }
         }
@@ -455,6 +522,9 @@ public final class HostProcessorCheck implements Check {
             long mask = vector >= 0 ? 0 : comparableFlags(sample);
             differ(differences, "flags (of " + Long.toHexString(mask) + ")", host.getLong(128) & mask,
                     emulated.cpu.rflags() & mask);
+            if (sample.isVector()) {
+                compareVectors(emulated.cpu, sample.instruction.mode() == 64 ? 16 : 8, host, differences);
+            }
             if (!isUndefinedMemory(sample)) {
                 byte[] memory = new byte[64];
                 emulated.memory.read(CENTRE, memory, 0, 64);
@@ -478,6 +548,21 @@ public final class HostProcessorCheck implements Check {
             report.failed(sample.title(), Formatter.format(sample.instruction, CODE) + "\n" + before + "flags="
                     + Long.toHexString(sample.rflags) + "\nmemory " + HexFormat.of().formatHex(sample.memory) + "\n"
                     + differences.toString().strip());
+        }
+    }
+
+    private static void compareVectors(Processor cpu, int count, ByteBuffer host, StringBuilder differences) {
+        differ(differences, "MXCSR", host.getInt(FX + FX_MXCSR), cpu.mxcsr);
+        differ(differences, "x87 status", host.getShort(FX + 2), cpu.x87StatusWord);
+        differ(differences, "x87 tags", host.get(FX + 4) & 0xFF, cpu.x87Used);
+        for (int n = 0; n < 8; n++) {
+            differ(differences, "mm" + n, host.getLong(FX + FX_X87 + 16 * n), cpu.x87Significand[n]);
+            differ(differences, "sign and exponent of mm" + n, host.getShort(FX + FX_X87 + 16 * n + 8) & 0xFFFF,
+                    cpu.x87SignExponent[n]);
+        }
+        for (int n = 0; n < count; n++) {
+            differ(differences, "xmm" + n + " low", host.getLong(FX + FX_XMM + 16 * n), cpu.vector[4 * n]);
+            differ(differences, "xmm" + n + " high", host.getLong(FX + FX_XMM + 16 * n + 8), cpu.vector[4 * n + 1]);
         }
     }
 
@@ -553,6 +638,7 @@ public final class HostProcessorCheck implements Check {
                     | Processor.ACCESS_ACCESSED | Processor.ACCESS_DB | Processor.ACCESS_GRANULARITY | 3 << 5;
             int code = data | Processor.ACCESS_CODE;
             cpu.setCr0(ControlBits.CR0_PE);
+            cpu.setCr4(ControlBits.CR4_OSFXSR | ControlBits.CR4_OSXMMEXCPT);
             cpu.setEfer(ControlBits.EFER_LME | ControlBits.EFER_LMA);
             for (int segment = 0; segment <= Processor.GS; segment++) {
                 cpu.setSegment(segment, segment >= Processor.FS ? 0 : 0x2B, 0, -1, data);
@@ -562,6 +648,17 @@ public final class HostProcessorCheck implements Check {
             cpu.setRflags(sample.rflags);
             cpu.updateMode();
             System.arraycopy(sample.gpr, 0, cpu.gpr, 0, 16);
+            cpu.x87StatusWord = 0;
+            cpu.x87Used = 0xFF;
+            cpu.mxcsr = sample.fx.getInt(FX_MXCSR);
+            for (int n = 0; n < 8; n++) {
+                cpu.x87Significand[n] = sample.fx.getLong(FX_X87 + 16 * n);
+                cpu.x87SignExponent[n] = 0xFFFF;
+            }
+            for (int n = 0; n < 16; n++) {
+                cpu.vector[4 * n] = sample.fx.getLong(FX_XMM + 16 * n);
+                cpu.vector[4 * n + 1] = sample.fx.getLong(FX_XMM + 16 * n + 8);
+            }
             Arrays.fill(window, (byte) 0);
             System.arraycopy(sample.memory, 0, window, (int) (CENTRE - DATA), 64);
             memory.write(DATA, window, 0, WINDOW);

@@ -4,10 +4,11 @@
 /*
  * Executes instruction cases on the processor that it runs on. Usage: host-harness CASES RESULTS
  *
- * A case is 256 bytes, little-endian: offset 0 the sixteen general-purpose registers, 128 RFLAGS, 136 mode (64 or 32),
- * 137 code length, 138 code (at most 15 bytes), 168 the 64 bytes of memory at DATA + CENTRE; the other bytes of the data
- * window are zero. A result has the same layout; at 136 the exception vector plus 1 or 0 for none, at 137 whether control
- * went to the branch target (CODE + TARGET) rather than to the next instruction, at 144 a hash of the whole window.
+ * A case is 768 bytes, little-endian: offset 0 the sixteen general-purpose registers, 128 RFLAGS, 136 mode (64 or 32),
+ * 137 code length, 138 code (at most 15 bytes), 168 the 64 bytes of memory at DATA + CENTRE, 256 an FXSAVE image; the
+ * other bytes of the data window are zero. A result has the same layout; at 136 the exception vector plus 1 or 0 for
+ * none, at 137 whether control went to the branch target (CODE + TARGET) rather than to the next instruction, at 144 a
+ * hash of the whole window.
  *
  * The code is executed at CODE with the instruction's successor and the branch target leading back here. The program is
  * linked to run below 4 GiB (-no-pie), so that 32-bit code can return by a far jump.
@@ -27,7 +28,7 @@
 #define CENTRE 2048
 #define CODE 0x20000000UL
 #define TARGET 128
-#define RECORD 256
+#define RECORD 768
 
 struct record {
     uint64_t gpr[16];
@@ -38,9 +39,11 @@ struct record {
     uint8_t pad[14];
     uint8_t memory[64];
     uint8_t pad2[24];
+    uint8_t fx[512];
 };
 
 uint64_t in[17], out[17], host_rsp;
+uint8_t in_fx[512] __attribute__((aligned(16))), out_fx[512] __attribute__((aligned(16)));
 uint8_t taken;
 extern void run64(void), run32(void), exit_next(void), exit_taken(void);
 struct { uint32_t offset; uint16_t selector; } __attribute__((packed)) far32 = {CODE, 0x23};
@@ -50,6 +53,7 @@ __asm__(
     ".macro enter_case\n"
     "  push %rbx; push %rbp; push %r12; push %r13; push %r14; push %r15\n"
     "  mov %rsp, host_rsp(%rip)\n"
+    "  fxrstor64 in_fx(%rip)\n"
     "  pushq in+128(%rip); popfq\n"
     "  mov in+8(%rip), %rcx; mov in+16(%rip), %rdx; mov in+24(%rip), %rbx; mov in+40(%rip), %rbp\n"
     "  mov in+48(%rip), %rsi; mov in+56(%rip), %rdi; mov in+64(%rip), %r8; mov in+72(%rip), %r9\n"
@@ -66,9 +70,10 @@ __asm__(
     "  mov %r12, out+96(%rip); mov %r13, out+104(%rip); mov %r14, out+112(%rip); mov %r15, out+120(%rip)\n"
     "  mov host_rsp(%rip), %rsp\n"
     "  pushfq; popq out+128(%rip); pushq $0x202; popfq\n"
+    "  fxsave64 out_fx(%rip); fninit; ldmxcsr default_mxcsr(%rip)\n"
     "  pop %r15; pop %r14; pop %r13; pop %r12; pop %rbp; pop %rbx\n"
     "  ret\n"
-    ".data\ncode_pointer: .quad 0x20000000\n.text\n");
+    ".data\ncode_pointer: .quad 0x20000000\ndefault_mxcsr: .long 0x1F80\n.text\n");
 
 static sigjmp_buf back;
 static volatile int fault;
@@ -83,6 +88,7 @@ static void on_signal(int number, siginfo_t *info, void *context) {
         out[i] = c->uc_mcontext.gregs[order[i]];
     }
     out[16] = c->uc_mcontext.gregs[REG_EFL];
+    memcpy(out_fx, c->uc_mcontext.fpregs, sizeof out_fx);
     fault = c->uc_mcontext.gregs[REG_TRAPNO] + 1;
     siglongjmp(back, 1);
 }
@@ -145,6 +151,7 @@ int main(int argc, char **argv) {
         put_exit(code, TARGET, r.mode, exit_taken, 0xF08);
         memcpy(in, r.gpr, sizeof r.gpr);
         in[16] = r.rflags;
+        memcpy(in_fx, r.fx, sizeof in_fx);
         fault = 0;
         taken = 0;
         if (!sigsetjmp(back, 0)) {
@@ -164,6 +171,7 @@ int main(int argc, char **argv) {
         memcpy(result.gpr, out, sizeof result.gpr);
         memcpy((uint8_t *) &result + 144, &hash, 8);
         memcpy(result.memory, data + CENTRE, 64);
+        memcpy(result.fx, out_fx, sizeof out_fx);
         if (fwrite(&result, RECORD, 1, results) != 1) {
             return 1;
         }

@@ -176,6 +176,28 @@ public final class Processor {
     public int x87ControlWord = 0x40;
     /** x87 status word. */
     public int x87StatusWord;
+    /** Significands of the x87 registers R0 to R7; the MMX registers. */
+    public final long[] x87Significand = new long[8];
+    /** Sign and exponent of the x87 registers R0 to R7. */
+    public final int[] x87SignExponent = new int[8];
+    /** Bit n: register Rn is not empty. */
+    public int x87Used = 0xFF;
+    /** Opcode of the last x87 instruction, 11 bits. */
+    public int x87Opcode;
+    /** Address of the last x87 instruction, as FXSAVE64 stores it. */
+    public long x87InstructionPointer;
+    /** Address of the last x87 memory operand, as FXSAVE64 stores it. */
+    public long x87DataPointer;
+    /** Vector registers: register n is at 4n, least significant quadword first; XMM registers have two of the four. */
+    public final long[] vector = new long[64];
+    /** MXCSR. */
+    public int mxcsr = 0x1F80;
+    /** Low half of the vector operand that the current instruction has loaded. */
+    long operandLow;
+    /** High half of the vector operand that the current instruction has loaded. */
+    long operandHigh;
+    /** Floating-point arithmetic of the vector instructions. */
+    final SoftFloat softFloat = new SoftFloat();
     /** IA32_APIC_BASE. */
     public long apicBase = 0xFEE0_0900L;
     /** IA32_DEBUGCTL. */
@@ -416,6 +438,14 @@ public final class Processor {
         apicBase = 0xFEE0_0900L;
         x87ControlWord = 0x40;
         x87StatusWord = 0;
+        x87Used = 0xFF;
+        x87Opcode = 0;
+        x87InstructionPointer = 0;
+        x87DataPointer = 0;
+        java.util.Arrays.fill(x87Significand, 0);
+        java.util.Arrays.fill(x87SignExponent, 0);
+        java.util.Arrays.fill(vector, 0);
+        mxcsr = 0x1F80;
         debugctl = 0;
         random = 0x9E37_79B9_7F4A_7C15L;
         msrs.reset();

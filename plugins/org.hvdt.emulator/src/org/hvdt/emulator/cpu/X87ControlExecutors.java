@@ -22,6 +22,10 @@ public final class X87ControlExecutors {
             checkAvailable(cpu);
             cpu.x87ControlWord = INITIAL_CONTROL_WORD;
             cpu.x87StatusWord = 0;
+            cpu.x87Used = 0;
+            cpu.x87Opcode = 0;
+            cpu.x87InstructionPointer = 0;
+            cpu.x87DataPointer = 0;
         });
         r.bind("FNCLEX", (cpu, i) -> {
             checkAvailable(cpu);

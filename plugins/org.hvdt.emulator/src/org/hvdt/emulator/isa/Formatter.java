@@ -165,7 +165,13 @@ public final class Formatter {
                         case VEX -> instruction.vvvv();
                         default -> instruction.reg();
                     };
-                    text.append(register(number, operand.registerBits(), instruction.rex()));
+                    if (operand.isXmm()) {
+                        text.append("xmm").append(number);
+                    } else if (operand.isMmx()) {
+                        text.append("mm").append(number & 7);
+                    } else {
+                        text.append(register(number, operand.registerBits(), instruction.rex()));
+                    }
                 }
             }
             case IMMEDIATE -> immediate(instruction, operand, text);
@@ -322,7 +328,9 @@ public final class Formatter {
         int bits = operand.memoryBits();
         boolean alwaysImplied = operand.type() == Operand.Type.MEMORY
                 && (operand.access() == Operand.Access.NONE || form.area().equals("vmx"));
-        if (bits == 0 || bits > 64 || alwaysImplied) {
+        // NASM gives these no size, or the wrong one.
+        boolean unsized = operand.isMmx() && bits == 32 || form.mnemonic().equals("CMPSD") && operand.isXmm();
+        if (bits == 0 || bits > 64 || alwaysImplied || unsized) {
             return;
         }
         boolean varies = switch (form.mnemonic()) {

@@ -15,12 +15,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The instruction table: the rows of {@code instructions.tsv} in their order. The file's header comment documents its
- * columns. Decoder, formatter, executors, completion and documentation all use these rows.
+ * The instruction table: the rows of {@code instructions.tsv} and {@code instructions-sse.tsv} in their order. The
+ * header comment of the first documents the columns. Decoder, formatter, executors, completion and documentation all use
+ * these rows.
  */
 public final class InstructionTable {
 
-    private static final List<InstructionForm> ROWS = read("instructions.tsv");
+    private static final List<InstructionForm> ROWS = read("instructions.tsv", "instructions-sse.tsv");
     private static final Map<String, InstructionForm> BY_ID = index(ROWS);
 
     private InstructionTable() {
@@ -41,8 +42,15 @@ public final class InstructionTable {
         return BY_ID.get(id);
     }
 
-    private static List<InstructionForm> read(String resource) {
+    private static List<InstructionForm> read(String... resources) {
         List<InstructionForm> rows = new ArrayList<>();
+        for (String resource : resources) {
+            read(resource, rows);
+        }
+        return List.copyOf(rows);
+    }
+
+    private static void read(String resource, List<InstructionForm> rows) {
         try (InputStream in = InstructionTable.class.getResourceAsStream(resource);
                 BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             String line;
@@ -61,7 +69,6 @@ public final class InstructionTable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + resource, e);
         }
-        return List.copyOf(rows);
     }
 
     private static Map<String, InstructionForm> index(List<InstructionForm> rows) {

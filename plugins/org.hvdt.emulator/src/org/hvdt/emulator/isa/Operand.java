@@ -18,9 +18,9 @@ public record Operand(String text, Type type, int registerBits, int memoryBits, 
 
     /** What an operand is. */
     public enum Type {
-        /** A general-purpose register. */
+        /** A general-purpose, MMX or XMM register. */
         REGISTER,
-        /** A general-purpose register or a memory location. */
+        /** A general-purpose, MMX or XMM register or a memory location. */
         REGISTER_OR_MEMORY,
         /** A memory location. */
         MEMORY,
@@ -70,6 +70,16 @@ public record Operand(String text, Type type, int registerBits, int memoryBits, 
         NONE
     }
 
+    /** Whether its register form is an MMX register. */
+    public boolean isMmx() {
+        return text.startsWith("mm");
+    }
+
+    /** Whether its register form is an XMM register. */
+    public boolean isXmm() {
+        return text.startsWith("xmm");
+    }
+
     static Operand parse(String text, Slot slot, Access access) {
         if (text.startsWith("r/m")) {
             int bits = Integer.parseInt(text.substring(3));
@@ -99,7 +109,15 @@ public record Operand(String text, Type type, int registerBits, int memoryBits, 
             boolean definite = text.matches("m\\d+");
             return new Operand(text, Type.MEMORY, 0, definite ? Integer.parseInt(text.substring(1)) : 0, slot, access);
         }
+        if (text.matches("x?mm(/m\\d+)?")) {
+            int slash = text.indexOf('/');
+            int bits = text.startsWith("xmm") ? 128 : 64;
+            return slash < 0 ? new Operand(text, Type.REGISTER, bits, 0, slot, access)
+                    : new Operand(text, Type.REGISTER_OR_MEMORY, bits, Integer.parseInt(text.substring(slash + 2)),
+                            slot, access);
+        }
         return switch (text) {
+            case "XMM0" -> new Operand(text, Type.FIXED, 128, 0, slot, access);
             case "Sreg" -> new Operand(text, Type.SEGMENT, 16, 0, slot, access);
             case "CR0-CR8" -> new Operand(text, Type.CONTROL, 0, 0, slot, access);
             case "DR0-DR7" -> new Operand(text, Type.DEBUG, 0, 0, slot, access);

@@ -8,6 +8,8 @@ import org.hvdt.emulator.cpu.FarTransferExecutors;
 import org.hvdt.emulator.cpu.GeneralPurposeExecutors;
 import org.hvdt.emulator.cpu.IoExecutors;
 import org.hvdt.emulator.cpu.SegmentExecutors;
+import org.hvdt.emulator.cpu.SseExecutors;
+import org.hvdt.emulator.cpu.SseFloatExecutors;
 import org.hvdt.emulator.cpu.SystemExecutors;
 import org.hvdt.emulator.cpu.X87ControlExecutors;
 import org.hvdt.emulator.vmx.VmxExecutors;
@@ -17,7 +19,8 @@ final class InstructionSet {
 
     private static final Executors EXECUTORS = Executors.of(GeneralPurposeExecutors::register,
             SystemExecutors::register, SegmentExecutors::register, FarTransferExecutors::register,
-            IoExecutors::register, VmxExecutors::register, X87ControlExecutors::register);
+            IoExecutors::register, VmxExecutors::register, X87ControlExecutors::register,
+            SseExecutors::register, SseFloatExecutors::register);
 
     private InstructionSet() {
     }

@@ -38,7 +38,7 @@ final class Guest {
 
     static final Executors EXECUTORS = Executors.of(GeneralPurposeExecutors::register, SystemExecutors::register,
             SegmentExecutors::register, FarTransferExecutors::register, IoExecutors::register,
-            X87ControlExecutors::register);
+            X87ControlExecutors::register, SseExecutors::register, SseFloatExecutors::register);
 
     final PhysicalMemory memory = new PhysicalMemory(16 << 20);
     final Processor cpu;

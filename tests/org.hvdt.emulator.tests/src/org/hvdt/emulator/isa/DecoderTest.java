@@ -220,8 +220,6 @@ class DecoderTest {
 
     @Test
     void instructionsOfExtensionsWithoutRowsAreUnimplementedRatherThanUndefined() {
-        fails(64, "0F 28 C1", Kind.UNIMPLEMENTED);
-        fails(64, "66 0F EF C0", Kind.UNIMPLEMENTED);
         fails(64, "C5 F8 28 C1", Kind.UNIMPLEMENTED);
         fails(64, "D9 C0", Kind.UNIMPLEMENTED);
     }
