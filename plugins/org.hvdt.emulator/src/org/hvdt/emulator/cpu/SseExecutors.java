@@ -32,6 +32,7 @@ public final class SseExecutors {
         moves(r);
         mmxMoves(r);
         elements(r);
+        supplemental(r);
         state(r);
     }
 
@@ -447,6 +448,63 @@ public final class SseExecutors {
             VectorRegisters.checkSse(cpu);
             cpu.gpr[i.reg()] = cpu.vector[(i.rm() << 2) + (int) (i.immediate() >> 2 & 1)]
                     >>> 16 * (i.immediate() & 3) & 0xFFFF;
+        });
+    }
+
+    /** Eight bytes of 16, selected by the bytes of an order; zero where a byte of the order is negative. */
+    private static long shuffleBytes(long low, long high, long order) {
+        long result = 0;
+        for (int at = 0; at < 64; at += 8) {
+            int from = (int) (order >>> at);
+            if ((from & 0x80) == 0) {
+                result |= (((from & 8) == 0 ? low : high) >>> 8 * (from & 7) & 0xFF) << at;
+            }
+        }
+        return result;
+    }
+
+    /** 64 bits of four quadwords, lowest first, from a byte on. */
+    private static long window(long q0, long q1, long q2, long q3, int first) {
+        int number = first >> 3;
+        int shift = 8 * (first & 7);
+        long lower = quadword(q0, q1, q2, q3, number);
+        return shift == 0 ? lower : lower >>> shift | quadword(q0, q1, q2, q3, number + 1) << 64 - shift;
+    }
+
+    private static long quadword(long q0, long q1, long q2, long q3, int number) {
+        return switch (number) {
+        case 0 -> q0;
+        case 1 -> q1;
+        case 2 -> q2;
+        case 3 -> q3;
+        default -> 0;
+        };
+    }
+
+    private static void supplemental(Executors.Registry r) {
+        r.bind("PSHUFB mm, mm/m64", mmx((a, b) -> shuffleBytes(a, a, b)));
+        r.bind("PSHUFB xmm, xmm/m128", (cpu, i) -> {
+            VectorRegisters.checkSse(cpu);
+            VectorRegisters.load128(cpu, i, true);
+            long low = VectorRegisters.low(cpu, i.reg());
+            long high = VectorRegisters.high(cpu, i.reg());
+            VectorRegisters.set(cpu, i.reg(), shuffleBytes(low, high, cpu.operandLow),
+                    shuffleBytes(low, high, cpu.operandHigh));
+        });
+        r.bind("PALIGNR mm, mm/m64, imm8", (cpu, i) -> {
+            VectorRegisters.checkMmx(cpu);
+            long source = VectorRegisters.loadMmx(cpu, i);
+            VectorRegisters.setMmx(cpu, i.reg(),
+                    window(source, VectorRegisters.mmx(cpu, i.reg()), 0, 0, (int) i.immediate()));
+        });
+        r.bind("PALIGNR xmm, xmm/m128, imm8", (cpu, i) -> {
+            VectorRegisters.checkSse(cpu);
+            VectorRegisters.load128(cpu, i, true);
+            long low = VectorRegisters.low(cpu, i.reg());
+            long high = VectorRegisters.high(cpu, i.reg());
+            int first = (int) i.immediate();
+            VectorRegisters.set(cpu, i.reg(), window(cpu.operandLow, cpu.operandHigh, low, high, first),
+                    window(cpu.operandLow, cpu.operandHigh, low, high, first + 8));
         });
     }
 

@@ -3,6 +3,7 @@
 
 package org.hvdt.emulator.machine;
 
+import org.hvdt.emulator.cpu.CryptoExecutors;
 import org.hvdt.emulator.cpu.Executors;
 import org.hvdt.emulator.cpu.FarTransferExecutors;
 import org.hvdt.emulator.cpu.GeneralPurposeExecutors;
@@ -20,7 +21,8 @@ final class InstructionSet {
     private static final Executors EXECUTORS = Executors.of(GeneralPurposeExecutors::register,
             SystemExecutors::register, SegmentExecutors::register, FarTransferExecutors::register,
             IoExecutors::register, VmxExecutors::register, X87ControlExecutors::register,
-            SseExecutors::register, SseFloatExecutors::register);
+            SseExecutors::register, SseFloatExecutors::register,
+            CryptoExecutors::register);
 
     private InstructionSet() {
     }

@@ -38,7 +38,8 @@ final class Guest {
 
     static final Executors EXECUTORS = Executors.of(GeneralPurposeExecutors::register, SystemExecutors::register,
             SegmentExecutors::register, FarTransferExecutors::register, IoExecutors::register,
-            X87ControlExecutors::register, SseExecutors::register, SseFloatExecutors::register);
+            X87ControlExecutors::register, SseExecutors::register, SseFloatExecutors::register,
+            CryptoExecutors::register);
 
     final PhysicalMemory memory = new PhysicalMemory(16 << 20);
     final Processor cpu;
