@@ -44,8 +44,8 @@ import org.hvdt.emulator.memory.PhysicalMemory;
 /**
  * Executors against the processor that this runs on: random general-purpose, MMX and SSE instructions with random
  * operands, in 64-bit mode and in compatibility mode. A small C program executes them (see {@code host-harness.c},
- * which documents the exchanged records); registers, memory, exceptions and all flags that the table does not call undefined
- * must be equal.
+ * which documents the exchanged records); registers, memory, exceptions and all flags that the table does not call
+ * undefined must be equal.
  */
 public final class HostProcessorCheck implements Check {
 
@@ -67,8 +67,8 @@ public final class HostProcessorCheck implements Check {
         0x8000_0000L, 0xFFFF_FFFFL, Long.MAX_VALUE, Long.MIN_VALUE, -1, -2, 0x0F, 0x10, 0x99, 0x9A};
 
     private static final int[] SINGLES = {0, 0x8000_0000, 1, 0x7F_FFFF, 0x80_0000, 0x8080_0000, 0x3F80_0000,
-        0xBF80_0000, 0x7F7F_FFFF, 0x7F80_0000, 0xFF80_0000, 0x7FC0_0000, 0x7F80_0001, 0xFFC1_2345, 0x4F00_0000, 0xCF00_0000,
-        0x4EFF_FFFF, 0x5F00_0000, 0x3F00_0000, 0x3FC0_0000, 0x4020_0000};
+        0xBF80_0000, 0x7F7F_FFFF, 0x7F80_0000, 0xFF80_0000, 0x7FC0_0000, 0x7F80_0001, 0xFFC1_2345, 0x4F00_0000,
+        0xCF00_0000, 0x4EFF_FFFF, 0x5F00_0000, 0x3F00_0000, 0x3FC0_0000, 0x4020_0000};
     private static final double[] DOUBLES = {0, -0.0, Double.MIN_VALUE, Double.MIN_NORMAL, -Double.MIN_NORMAL, 1, -1,
         0.5, 1.5, 2.5, -2.5, Double.MAX_VALUE, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN, 0x1p31,
         -0x1p31, 0x1p31 - 0.5, -0x1p31 - 0.5, 0x1p63, -0x1p63, Float.MAX_VALUE, Float.MIN_VALUE, Float.MIN_NORMAL};
