@@ -26,7 +26,7 @@ public final class HypervisorPerspective implements IPerspectiveFactory {
         left.addView(IDebugUIConstants.ID_DEBUG_VIEW);
         left.addView(IPageLayout.ID_PROJECT_EXPLORER);
 
-        IFolderLayout right = layout.createFolder("right", IPageLayout.RIGHT, 0.46f, editor);
+        IFolderLayout right = layout.createFolder("right", IPageLayout.RIGHT, 0.43f, editor);
         right.addView(HvdtDebugUi.HOST_STACK_VIEW);
         right.addView(IDebugUIConstants.ID_REGISTER_VIEW);
         right.addView(IDebugUIConstants.ID_VARIABLE_VIEW);

@@ -65,9 +65,9 @@ public final class HostStackView extends MachineView {
         GridDataFactory.fillDefaults().grab(true, true).applyTo(viewer.getControl());
         viewer.getTable().setHeaderVisible(true);
         viewer.setContentProvider(ArrayContentProvider.getInstance());
-        column(Messages.HostStack_pointer, 92);
+        column(Messages.HostStack_pointer, 84);
         column(Messages.HostStack_address, 148);
-        column(Messages.HostStack_content, 176);
+        column(Messages.HostStack_content, 164);
         column(Messages.HostStack_value, 148);
         column(Messages.HostStack_meaning, 260);
         viewer.setLabelProvider(new Labels());
