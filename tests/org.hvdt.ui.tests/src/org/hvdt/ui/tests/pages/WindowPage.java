@@ -4,6 +4,7 @@
 package org.hvdt.ui.tests.pages;
 
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.eclipse.core.commands.Command;
 import org.eclipse.core.commands.ParameterizedCommand;
@@ -59,10 +60,21 @@ public final class WindowPage {
     /** Executes a command as a menu would, as soon as it is enabled. Returns at once, also if it opens a dialog. */
     public void execute(String command, Map<String, String> parameters) {
         Command known = window.getService(ICommandService.class).getCommand(command);
-        Conditions.until("the command is enabled: " + command, known::isEnabled);
         ParameterizedCommand whole = ParameterizedCommand.generateCommand(known, parameters);
-        Display.getDefault().asyncExec(() -> Conditions.onUi(
-                () -> window.getService(IHandlerService.class).executeCommand(whole, null)));
+        AtomicBoolean begun = new AtomicBoolean();
+        Conditions.until("the command is enabled: " + command, () -> {
+            if (!begun.get()) {
+                Display.getCurrent().asyncExec(() -> executeIfEnabled(whole, begun));
+            }
+            return begun.get();
+        });
+    }
+
+    /** Looks and executes in one go: what was enabled a moment ago may not be any more, and would be ignored. */
+    private void executeIfEnabled(ParameterizedCommand command, AtomicBoolean begun) {
+        if (command.getCommand().isEnabled() && begun.compareAndSet(false, true)) {
+            Conditions.onUi(() -> window.getService(IHandlerService.class).executeCommand(command, null));
+        }
     }
 
     /** Executes a command without parameters. */
