@@ -10,10 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hvdt.emulator.control.VmExitRecord;
 import org.hvdt.emulator.vmx.Explanation;
-import org.hvdt.emulator.vmx.Vmcs;
-import org.hvdt.emulator.vmx.VmcsField;
 import org.hvdt.toolchain.ProgramImage;
-import org.hvdt.toolchain.SourceLocation;
 
 /** What happens in a machine, in words, with the program's symbols. */
 final class Words {
@@ -54,44 +51,12 @@ final class Words {
     }
 
     private void finding(Explanation.Finding finding, List<String> lines) {
-        lines.add("  " + sentence(finding.message()));
-        if (finding.section() != null && !finding.section().isEmpty()) {
-            lines.add("    Rule: " + finding.section());
+        lines.add("  " + finding.message() + ".");
+        lines.add("    Rule: " + finding.section());
+        if (finding.field() != null) {
+            lines.add("    Found: " + finding.field().name() + " = " + finding.found(program::describe));
         }
-        VmcsField field = finding.field();
-        if (field != null) {
-            lines.add("    Found: " + field.name() + " = " + value(field, finding.seen()) + ", "
-                    + lastWrite(finding.lastWrite()));
-        }
-        if (finding.valid() != null && !finding.valid().isEmpty()) {
-            String nearest = field != null && finding.nearestValid() != finding.seen()
-                    && !finding.valid().contains(value(field, finding.nearestValid()))
-                            ? " Nearest valid value: " + value(field, finding.nearestValid()) + "." : "";
-            lines.add("    Valid: " + sentence(finding.valid()) + nearest);
-        }
-    }
-
-    private String lastWrite(long address) {
-        if (address == 0) {
-            return "never written by the program";
-        }
-        if (address == Vmcs.WRITTEN_BY_PROCESSOR) {
-            return "last written by the processor";
-        }
-        return "last written by vmwrite in " + program.symbolize(address)
-                + program.location(address).map(SourceLocation::toString).map(place -> " at " + place).orElse("");
-    }
-
-    private static String sentence(String text) {
-        return text.endsWith(".") ? text : text + ".";
-    }
-
-    private static String value(VmcsField field, long value) {
-        return switch (field.width()) {
-            case BITS_16 -> String.format("%04Xh", value & 0xFFFF);
-            case BITS_32 -> String.format("%08Xh", value & 0xFFFF_FFFFL);
-            default -> hex(value);
-        };
+        lines.add("    Valid: " + finding.valid());
     }
 
     /** The faults that led to a triple fault, one per line, with symbols for their addresses where there are any. */

@@ -225,7 +225,7 @@ class RunCommandTest {
         assertThat(result.exitCode()).isEqualTo(4);
         assertThat(result.err()).contains("VM entry failed: invalid control field (VM-instruction error 7)",
                 "Pin-based VM-execution controls", "bit 1", "Found: ", "00000014h",
-                "last written by vmwrite in SetUpControls", "thin-hypervisor.asm:", "00000016h");
+                "last written by VMWRITE at SetUpControls", "thin-hypervisor.asm:", "00000016h");
     }
 
     @Test

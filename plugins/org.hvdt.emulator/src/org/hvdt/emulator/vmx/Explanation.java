@@ -39,16 +39,21 @@ public record Explanation(String title, long instructionRip, List<Finding> findi
         public String text(LongFunction<String> symbolizer) {
             StringBuilder text = new StringBuilder(message).append(" (").append(section).append(").");
             if (field != null) {
-                text.append(" Found ").append(Words.hex(seen, field)).append(", ");
-                if (lastWrite == 0) {
-                    text.append("never written by VMWRITE.");
-                } else if (lastWrite == Vmcs.WRITTEN_BY_PROCESSOR) {
-                    text.append("last written by the processor.");
-                } else {
-                    text.append("last written by VMWRITE at ").append(symbolizer.apply(lastWrite)).append('.');
-                }
+                text.append(" Found ").append(found(symbolizer)).append('.');
             }
             return text.append(' ').append(valid).toString();
+        }
+
+        /**
+         * The value seen and who wrote it last, for a rule about a field.
+         *
+         * @param symbolizer names a linear address
+         */
+        public String found(LongFunction<String> symbolizer) {
+            String writer = lastWrite == 0 ? "never written by VMWRITE"
+                    : lastWrite == Vmcs.WRITTEN_BY_PROCESSOR ? "last written by the processor"
+                            : "last written by VMWRITE at " + symbolizer.apply(lastWrite);
+            return Words.hex(seen, field) + ", " + writer;
         }
     }
 
