@@ -21,9 +21,6 @@ import org.junit.jupiter.api.Test;
 
 class AsmEditorTest {
 
-    private static final String LIGHT = "org.eclipse.e4.ui.css.theme.e4_default";
-    private static final String DARK = "org.eclipse.e4.ui.css.theme.e4_dark";
-
     private final Workbench workbench = Workbench.get();
     private AsmEditorPage editor;
 
@@ -69,14 +66,14 @@ class AsmEditorTest {
     @Test
     void theDarkThemeHasItsOwnColors() {
         RGB light = workbench.themeColor("org.hvdt.ui.asm.mnemonic");
-        workbench.useTheme(DARK);
+        workbench.useDarkTheme(true);
         try {
             Conditions.until("the theme's color changes",
                     () -> !workbench.themeColor("org.hvdt.ui.asm.mnemonic").equals(light));
             assertColor("push    rax", "mnemonic");
             assertColor("VMHost:", "label");
         } finally {
-            workbench.useTheme(LIGHT);
+            workbench.useDarkTheme(false);
         }
         Conditions.until("the color is back",
                 () -> workbench.themeColor("org.hvdt.ui.asm.mnemonic").equals(light));

@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.core.commands.Command;
 import org.eclipse.core.commands.ParameterizedCommand;
 import org.eclipse.core.runtime.preferences.InstanceScope;
-import org.eclipse.e4.ui.css.swt.theme.IThemeEngine;
 import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Display;
 import org.eclipse.swt.widgets.Shell;
@@ -23,9 +22,6 @@ import org.eclipse.ui.handlers.IHandlerService;
 
 /** The workbench window: its perspectives, views, commands and theme. */
 public final class WindowPage {
-
-    private static final String LIGHT = "org.eclipse.e4.ui.css.theme.e4_default";
-    private static final String DARK = "org.eclipse.e4.ui.css.theme.e4_dark";
 
     private final IWorkbenchWindow window;
 
@@ -115,8 +111,7 @@ public final class WindowPage {
     /** Switches to the dark theme or back to the light one. */
     public void useDarkTheme(boolean dark) {
         Conditions.onUi(() -> {
-            IThemeEngine engine = window.getService(IThemeEngine.class);
-            engine.setTheme(dark ? DARK : LIGHT, true);
+            Themes.use(dark);
             return null;
         });
     }

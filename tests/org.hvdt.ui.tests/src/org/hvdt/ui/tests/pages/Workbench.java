@@ -45,8 +45,8 @@ public interface Workbench {
     /** The colour that the theme has for an identifier. */
     RGB themeColor(String id);
 
-    /** Makes a theme current by its identifier. */
-    void useTheme(String id);
+    /** Makes the dark or the light theme current. */
+    void useDarkTheme(boolean dark);
 
     /** The project of that name. */
     IProject project(String name);

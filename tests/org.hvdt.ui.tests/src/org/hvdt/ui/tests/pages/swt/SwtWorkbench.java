@@ -10,14 +10,11 @@ import org.eclipse.core.resources.ResourcesPlugin;
 import org.eclipse.core.runtime.CoreException;
 import org.eclipse.core.runtime.NullProgressMonitor;
 import org.eclipse.core.runtime.jobs.Job;
-import org.eclipse.e4.ui.css.swt.theme.IThemeEngine;
-import org.eclipse.e4.ui.css.swt.theme.IThemeManager;
 import org.eclipse.jface.preference.PreferenceDialog;
 import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.jface.viewers.StructuredSelection;
 import org.eclipse.jface.wizard.WizardDialog;
 import org.eclipse.swt.graphics.RGB;
-import org.eclipse.swt.widgets.Display;
 import org.eclipse.ui.IViewPart;
 import org.eclipse.ui.IWorkbenchPage;
 import org.eclipse.ui.IWorkbenchWindow;
@@ -34,10 +31,9 @@ import org.hvdt.ui.tests.pages.Conditions;
 import org.hvdt.ui.tests.pages.NewHypervisorProjectWizardPage;
 import org.hvdt.ui.tests.pages.OutlineView;
 import org.hvdt.ui.tests.pages.ProblemsView;
+import org.hvdt.ui.tests.pages.Themes;
 import org.hvdt.ui.tests.pages.ToolsPreferencePage;
 import org.hvdt.ui.tests.pages.Workbench;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.FrameworkUtil;
 
 /**
  * The workbench, driven with SWT.
@@ -123,11 +119,8 @@ public final class SwtWorkbench implements Workbench {
     }
 
     @Override
-    public void useTheme(String id) {
-        BundleContext context = FrameworkUtil.getBundle(PlatformUI.class).getBundleContext();
-        IThemeManager manager = context.getService(context.getServiceReference(IThemeManager.class));
-        IThemeEngine engine = manager.getEngineForDisplay(Display.getCurrent());
-        engine.setTheme(id, false);
+    public void useDarkTheme(boolean dark) {
+        Themes.use(dark);
     }
 
     @Override
